@@ -1,1 +1,5 @@
-export {};
+export type { Effect } from './effect.js';
+export type { AttemptEvent, PartitionInput, Resolution, RetryDecision, TimedInput } from './input.js';
+export type { JournalCodec } from './journal-codec.js';
+export type { RowChange, Transition } from './transition.js';
+export { RowsNeeded, type PartitionView } from './view.js';

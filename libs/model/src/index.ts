@@ -1,0 +1,91 @@
+export { assertNever } from './assert-never.js';
+export type { Branded } from './brand.js';
+export { errorCodes, isPerdureError, PerdureError, type ErrorCode, type PerdureErrorOptions } from './errors.js';
+export { decodeBase62, encodeBase62 } from './ids/base62.js';
+export { parseAwakeableId, type AwakeableId } from './ids/awakeable-id.js';
+export { deploymentIdFromBytes, parseDeploymentId, type DeploymentId } from './ids/deployment-id.js';
+export {
+  invocationIdByteLength,
+  invocationIdFromBytes,
+  invocationIdToBytes,
+  parseInvocationId,
+  partitionOf,
+  type IdProblem,
+  type InvocationId,
+} from './ids/invocation-id.js';
+export type { Epoch, LogOffset, PartitionId } from './ids/partition-id.js';
+export type { AttemptFailure, InvocationSource, InvocationStatus, Retention } from './invocation/status.js';
+export type { AwaitPoint, Combinator } from './journal/await-point.js';
+export type {
+  AttachTarget,
+  Header,
+  JournalCommand,
+  JournalCommandKind,
+  SignalResult,
+} from './journal/command.js';
+export type { Frame } from './journal/frame.js';
+export {
+  cancelSignal,
+  type CompletionKind,
+  type Notification,
+  type NotificationResult,
+  type SignalId,
+} from './journal/notification.js';
+export type { NodeMessage, Reply } from './partition/node-message.js';
+export type {
+  InvokeCommand,
+  Listener,
+  PartitionCommand,
+  PartitionCommandKind,
+  PartitionRecord,
+  ReplyTo,
+} from './partition/partition-command.js';
+export type {
+  Deployment,
+  DeploymentEndpoint,
+  HandlerSchema,
+  HandlingOptions,
+  InputSchema,
+  OutputSchema,
+  ProtocolMode,
+  ServiceRevision,
+} from './registry/deployment.js';
+export { failureResult, serverFailures, type Failure, type Result } from './result.js';
+export { retryDelayMs, type RetryPolicy } from './retry-policy.js';
+export {
+  completionMember,
+  indexMember,
+  invocationKey,
+  namedSignalMember,
+  parseIndexMember,
+  signalMember,
+  single,
+  timerDueAtMs,
+  timerMember,
+  timersDueUntil,
+} from './rows/members.js';
+export type {
+  CountersRow,
+  DeploymentPin,
+  InvocationRow,
+  JournalRow,
+  LockRow,
+  NotificationRow,
+  OutboxRow,
+  PromiseRow,
+  RowKey,
+  RowTypes,
+  Table,
+  TimerKind,
+  TimerRow,
+} from './rows/rows.js';
+export {
+  describeTarget,
+  instanceId,
+  instanceOf,
+  type HandlerKind,
+  type InstanceId,
+  type InvocationTarget,
+  type ServiceType,
+} from './target.js';
+export { dayMs, hourMs, minuteMs, secondMs } from './time.js';

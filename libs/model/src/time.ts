@@ -1,0 +1,5 @@
+/** Duration helpers shared by all layers; every time in Perdure is unix milliseconds, every duration milliseconds. */
+export const secondMs = 1000;
+export const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
