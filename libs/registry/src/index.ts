@@ -1,1 +1,1 @@
-export {};
+export { handlingOf, retentionOf, type Handling, type HandlingDefaults } from './handling.js';

@@ -1,0 +1,60 @@
+import type {
+  HandlerKind,
+  HandlerSchema,
+  HandlingOptions,
+  Retention,
+  RetryPolicy,
+  ServiceRevision,
+} from '@perdure/model';
+
+/** The server's own settings, used where neither handler nor service says otherwise. */
+export interface HandlingDefaults {
+  readonly idempotencyRetentionMs: number;
+  readonly workflowCompletionRetentionMs: number;
+  readonly journalRetentionMs: number;
+  readonly inactivityTimeoutMs: number;
+  readonly abortTimeoutMs: number;
+  readonly retryPolicy: RetryPolicy;
+}
+
+/** How invocations of one handler are treated, everything decided. */
+export interface Handling extends HandlingDefaults {
+  readonly enableLazyState: boolean;
+}
+
+/** Handler wins over service, service over server settings, field by field (service-protocol 2.2). */
+export function handlingOf(
+  service: ServiceRevision,
+  handler: HandlerSchema,
+  defaults: HandlingDefaults,
+): Handling {
+  const levels = [handler.options, service.options] as const;
+  return {
+    idempotencyRetentionMs: first(levels, 'idempotencyRetentionMs') ?? defaults.idempotencyRetentionMs,
+    workflowCompletionRetentionMs:
+      first(levels, 'workflowCompletionRetentionMs') ?? defaults.workflowCompletionRetentionMs,
+    journalRetentionMs: first(levels, 'journalRetentionMs') ?? defaults.journalRetentionMs,
+    inactivityTimeoutMs: first(levels, 'inactivityTimeoutMs') ?? defaults.inactivityTimeoutMs,
+    abortTimeoutMs: first(levels, 'abortTimeoutMs') ?? defaults.abortTimeoutMs,
+    enableLazyState: first(levels, 'enableLazyState') ?? false,
+    retryPolicy: { ...defaults.retryPolicy, ...service.options.retryPolicy, ...handler.options.retryPolicy },
+  };
+}
+
+/** What is kept after completion, and how long (service-protocol 5.15). */
+export function retentionOf(kind: HandlerKind, hasIdempotencyKey: boolean, handling: Handling): Retention {
+  const completionMs =
+    kind === 'workflow'
+      ? handling.workflowCompletionRetentionMs
+      : hasIdempotencyKey
+        ? handling.idempotencyRetentionMs
+        : handling.journalRetentionMs;
+  return { completionMs, journalMs: Math.min(handling.journalRetentionMs, completionMs) };
+}
+
+function first<K extends keyof HandlingOptions>(
+  levels: readonly HandlingOptions[],
+  field: K,
+): HandlingOptions[K] | undefined {
+  return levels.find((options) => options[field] !== undefined)?.[field];
+}
