@@ -1,0 +1,56 @@
+/**
+ * Who may import whom: one row per `layer:*` tag, and one per `client:*` tag for what a single adapter talks to.
+ * A project is bound by every row that names one of its tags. `allowedExternalImports` is an allow list, so an
+ * empty one refuses every npm package. A project without a tag may depend on nothing.
+ */
+
+const testTools = ['@jest/globals', '@nestjs/testing', 'fast-check'];
+const nest = ['@nestjs/*', 'fastify', '@fastify/*', 'reflect-metadata', 'rxjs'];
+const telemetryApi = ['@opentelemetry/api'];
+const adapterClients = ['classic-level'];
+
+/** Every row may import the model and the test tools. */
+function row(sourceTag, layers, packages) {
+  return {
+    sourceTag,
+    onlyDependOnLibsWithTags: ['layer:model', ...layers.map((layer) => `layer:${layer}`)],
+    allowedExternalImports: [...testTools, ...packages],
+  };
+}
+
+export const depConstraints = [
+  row('layer:model', [], []),
+  row('layer:engine', [], []),
+  row('layer:port', [], []),
+  row('layer:contract', [], []),
+  // zod checks discovery manifests; hash-wasm is XXH3. @bufbuild/protobuf is the oracle of the codec's specs.
+  row('layer:protocol', [], ['zod', 'hash-wasm', '@bufbuild/protobuf']),
+  row('layer:runtime', ['engine', 'port', 'protocol'], telemetryApi),
+  row('layer:adapter', ['port', 'protocol', 'testkit'], adapterClients),
+  row(
+    'layer:platform',
+    [],
+    [...nest, ...telemetryApi, 'nestjs-pino', 'pino', 'pino-http', 'prom-client', 'smol-toml', 'zod'],
+  ),
+  row(
+    'layer:role',
+    ['port', 'protocol', 'runtime', 'platform', 'contract'],
+    [...nest, ...telemetryApi, 'zod'],
+  ),
+  row(
+    'layer:app',
+    ['engine', 'port', 'protocol', 'runtime', 'adapter', 'role', 'platform', 'contract'],
+    [...nest, ...telemetryApi],
+  ),
+  row('layer:testkit', ['port'], []),
+  {
+    // Sees the server from outside, as a user does.
+    sourceTag: 'layer:e2e',
+    onlyDependOnLibsWithTags: [],
+    allowedExternalImports: [...testTools, '@restatedev/*'],
+  },
+
+  // An adapter's npm package is its own client and nothing else.
+  { sourceTag: 'client:builtin', allowedExternalImports: testTools },
+  { sourceTag: 'client:leveldb', allowedExternalImports: [...testTools, 'classic-level'] },
+];
