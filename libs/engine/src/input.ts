@@ -49,6 +49,8 @@ export type AttemptEvent = {
       readonly pin: DeploymentPin;
       /** For commands that name a handler or another invocation: who that is. */
       readonly resolution?: Resolution;
+      /** How to go on when the command breaks a rule. One object per attempt serves all its commands. */
+      readonly retry: RetryDecision;
     }
   | {
       /** The closure of a `run` finished; the result becomes a notification. */
@@ -58,7 +60,7 @@ export type AttemptEvent = {
       readonly isAckRequested: boolean;
     }
   | { readonly kind: 'suspended'; readonly awaiting: AwaitPoint }
-  | { readonly kind: 'ended' }
+  | { readonly kind: 'ended'; readonly retry: RetryDecision }
   | {
       readonly kind: 'failed';
       readonly failure: AttemptFailure;

@@ -71,6 +71,8 @@ export interface InvocationRow {
   readonly commandCount: number;
   /** Fencing token: grows with every attempt; reports of an older one are ignored. */
   readonly attempt: number;
+  /** Journal length when that attempt was asked for: what came later is news to a handler that suspends. */
+  readonly attemptJournalLength: number;
   /** Chosen with the first stored command; every later attempt goes there. */
   readonly pin?: DeploymentPin;
   /** Failed attempts counted against the retry policy. */
