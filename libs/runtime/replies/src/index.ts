@@ -1,0 +1,1 @@
+export { ReplyWaiter, type ReplyWaiterDeps, type ReplyWaiterOptions } from './reply-waiter.js';

@@ -1,0 +1,151 @@
+import type { InvocationId, NodeMessage, Reply, ReplyTo, Result } from '@perdure/model';
+import type { Clock, Ids, OutputNotifier } from '@perdure/ports';
+
+import { ReplyWaiter } from './reply-waiter.js';
+
+const done: Reply = { kind: 'done' };
+const value: Result = { kind: 'value', value: new Uint8Array([1]) };
+const someInvocation = 'inv_1a' as InvocationId;
+
+/** Time that passes when told to, and how many timers are armed. */
+class ManualClock implements Clock {
+  private ms = 1000;
+  private readonly armed = new Map<symbol, { readonly dueMs: number; readonly callback: () => void }>();
+
+  get armedCount(): number {
+    return this.armed.size;
+  }
+
+  nowMs(): number {
+    return this.ms;
+  }
+
+  schedule(delayMs: number, callback: () => void): () => void {
+    const id = Symbol();
+    this.armed.set(id, { dueMs: this.ms + delayMs, callback });
+    return () => this.armed.delete(id);
+  }
+
+  advance(ms: number): void {
+    this.ms += ms;
+    for (const [id, { dueMs, callback }] of [...this.armed]) {
+      if (dueMs > this.ms) continue;
+      this.armed.delete(id);
+      callback();
+    }
+  }
+}
+
+class DirectNotifier implements OutputNotifier {
+  readonly subscribers = new Map<string, (message: NodeMessage) => void>();
+
+  notify(nodeId: string, message: NodeMessage): void {
+    this.subscribers.get(nodeId)?.(message);
+  }
+
+  subscribe(nodeId: string, onMessage: (message: NodeMessage) => void): () => void {
+    this.subscribers.set(nodeId, onMessage);
+    return () => this.subscribers.delete(nodeId);
+  }
+}
+
+function given(options: { waitingMax?: number } = {}) {
+  const clock = new ManualClock();
+  const notifier = new DirectNotifier();
+  const ids: Ids = { ulid: () => new Uint8Array(16).fill(7), fraction: () => 0 };
+  const waiter = new ReplyWaiter(
+    { notifier, clock, ids },
+    { nodeId: 'n1', timeoutMs: 100, waitingMax: options.waitingMax ?? 10 },
+  );
+  const sent: ReplyTo[] = [];
+  const send = async (replyTo: ReplyTo): Promise<void> => void sent.push(replyTo);
+  const answer = (replyTo: ReplyTo, reply: Reply) =>
+    notifier.notify(replyTo.nodeId, { kind: 'reply', requestId: replyTo.requestId, reply });
+  return { clock, notifier, waiter, sent, send, answer };
+}
+
+describe('requests', () => {
+  it('get the reply that names them, whatever the order', async () => {
+    const { waiter, sent, send, answer } = given();
+    const first = waiter.request(send);
+    const second = waiter.request(send);
+
+    answer(sent[1]!, { kind: 'not-found' });
+    answer(sent[0]!, done);
+
+    await expect(first).resolves.toEqual(done);
+    await expect(second).resolves.toEqual({ kind: 'not-found' });
+  });
+
+  it('fail each at its own deadline, with one timer for all', async () => {
+    const { waiter, clock, send, sent, answer } = given();
+    const first = waiter.request(send);
+    clock.advance(60);
+    const second = waiter.request(send);
+    expect(clock.armedCount).toBe(1);
+
+    clock.advance(40);
+    await expect(first).rejects.toMatchObject({ code: 'PARTITION_UNAVAILABLE', retryable: true });
+    answer(sent[1]!, done);
+    await expect(second).resolves.toEqual(done);
+
+    clock.advance(60);
+    expect(clock.armedCount).toBe(0);
+    const third = waiter.request(send);
+    clock.advance(100);
+    await expect(third).rejects.toMatchObject({ code: 'PARTITION_UNAVAILABLE' });
+  });
+
+  it('fail as the sending failed, and wait no longer', async () => {
+    const { waiter, send } = given({ waitingMax: 1 });
+    const failure = new Error('log away');
+
+    await expect(waiter.request(() => Promise.reject(failure))).rejects.toBe(failure);
+
+    void waiter.request(send).catch(() => undefined);
+    await expect(waiter.request(send)).rejects.toMatchObject({ code: 'PARTITION_OVERLOADED' });
+    waiter.close();
+  });
+
+  it('are told when the node stops', async () => {
+    const { waiter, notifier, clock, send } = given();
+    const waiting = waiter.request(send);
+
+    waiter.close();
+
+    await expect(waiting).rejects.toMatchObject({ code: 'PARTITION_UNAVAILABLE' });
+    await expect(waiter.request(send)).rejects.toMatchObject({ code: 'PARTITION_UNAVAILABLE' });
+    expect(notifier.subscribers.size).toBe(0);
+    expect(clock.armedCount).toBe(0);
+  });
+});
+
+describe('completion listeners', () => {
+  it('hear of their invocation once, unless they left', () => {
+    const { waiter, notifier } = given();
+    const heard: string[] = [];
+    waiter.onCompleted(someInvocation, () => heard.push('stays'));
+    const leave = waiter.onCompleted(someInvocation, () => heard.push('left'));
+    waiter.onCompleted('inv_1b' as InvocationId, () => heard.push('another'));
+    leave();
+
+    notifier.notify('n1', { kind: 'invocation-completed', invocationId: someInvocation, result: value });
+    notifier.notify('n1', { kind: 'invocation-completed', invocationId: someInvocation, result: value });
+
+    expect(heard).toEqual(['stays']);
+  });
+
+  it('are bounded, and those that left or heard make room', () => {
+    const { waiter, notifier } = given({ waitingMax: 1 });
+    const listen = () => waiter.onCompleted(someInvocation, () => undefined);
+    const leave = listen();
+    expect(listen).toThrow('1 waiting completion listeners');
+    leave();
+    leave();
+    const stale = listen();
+    notifier.notify('n1', { kind: 'invocation-completed', invocationId: someInvocation, result: value });
+    listen();
+    stale();
+    expect(listen).toThrow('1 waiting completion listeners');
+  });
+});

@@ -1,0 +1,168 @@
+import {
+  PerdureError,
+  type InvocationId,
+  type NodeMessage,
+  type Reply,
+  type ReplyTo,
+  type Result,
+} from '@perdure/model';
+import type { Clock, Ids, OutputNotifier } from '@perdure/ports';
+
+export interface ReplyWaiterDeps {
+  readonly notifier: OutputNotifier;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface ReplyWaiterOptions {
+  /** The name partition owners send to; unique in the cluster. */
+  readonly nodeId: string;
+  /** How long a request waits for its reply, the sending included. */
+  readonly timeoutMs: number;
+  /** Most requests that wait at once, and, counted apart, most completion listeners. */
+  readonly waitingMax: number;
+}
+
+interface WaitingRequest {
+  readonly deadlineMs: number;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type CompletionCallback = (result: Result) => void;
+
+/**
+ * One node's ear for what partition owners tell it: replies to commands it sent, and completions of invocations it
+ * registered as a listener for.
+ *
+ * Messages are hints that may be lost. A request that hears nothing fails after `timeoutMs` although its command may
+ * have taken effect; who waits for a completion looks in the store from time to time.
+ */
+export class ReplyWaiter {
+  /** In order of arrival, hence of deadline: one timer, armed for the first, serves all of them. */
+  private readonly requests = new Map<string, WaitingRequest>();
+  private readonly listeners = new Map<InvocationId, Set<CompletionCallback>>();
+  private readonly unsubscribe: () => void;
+  /** Tells this process's requests from those of an earlier one with the same node id. */
+  private readonly requestIdPrefix: string;
+  private requestCount = 0;
+  private listenerCount = 0;
+  private cancelTimer: (() => void) | undefined;
+  private isClosed = false;
+
+  constructor(
+    private readonly deps: ReplyWaiterDeps,
+    private readonly options: ReplyWaiterOptions,
+  ) {
+    this.requestIdPrefix = toHex(deps.ids.ulid(deps.clock.nowMs()));
+    this.unsubscribe = deps.notifier.subscribe(options.nodeId, (message) => this.receive(message));
+  }
+
+  /**
+   * Sends a command and resolves with the reply to it.
+   *
+   * Rejects with whatever `send` rejected with; with `PARTITION_UNAVAILABLE` (retryable) when no reply came in time or
+   * this node stops, the outcome being unknown then; with `PARTITION_OVERLOADED` (retryable), sending nothing, when
+   * too many requests wait already.
+   */
+  request(send: (replyTo: ReplyTo) => Promise<void>): Promise<Reply> {
+    if (this.isClosed) return Promise.reject(stopping());
+    if (this.requests.size >= this.options.waitingMax) return Promise.reject(this.overloaded('requests'));
+    const requestId = `${this.requestIdPrefix}-${(this.requestCount++).toString(36)}`;
+    return new Promise<Reply>((resolve, reject) => {
+      const deadlineMs = this.deps.clock.nowMs() + this.options.timeoutMs;
+      this.requests.set(requestId, { deadlineMs, resolve, reject });
+      this.cancelTimer ??= this.deps.clock.schedule(this.options.timeoutMs, () => this.expire());
+      send({ nodeId: this.options.nodeId, requestId }).catch((error: unknown) => {
+        this.requests.delete(requestId);
+        // Without effect when the reply was faster than the failure.
+        reject(error);
+      });
+    });
+  }
+
+  /**
+   * Calls back once when the completion of the invocation is announced. Register before sending the command that
+   * makes this node a listener, or the announcement may pass unheard.
+   * @returns the function that ends the registration; harmless afterwards.
+   */
+  onCompleted(invocationId: InvocationId, callback: CompletionCallback): () => void {
+    if (this.listenerCount >= this.options.waitingMax) throw this.overloaded('completion listeners');
+    const callbacks = this.listeners.get(invocationId) ?? new Set();
+    // The same function may be registered twice; each registration is an entry of its own.
+    const entry: CompletionCallback = (result) => callback(result);
+    callbacks.add(entry);
+    this.listeners.set(invocationId, callbacks);
+    this.listenerCount++;
+    return () => {
+      if (!callbacks.delete(entry)) return;
+      this.listenerCount--;
+      if (callbacks.size === 0 && this.listeners.get(invocationId) === callbacks) {
+        this.listeners.delete(invocationId);
+      }
+    };
+  }
+
+  /** Stops listening; requests that wait are rejected, completion listeners are forgotten. */
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.unsubscribe();
+    this.cancelTimer?.();
+    for (const { reject } of this.requests.values()) reject(stopping());
+    this.requests.clear();
+    this.listeners.clear();
+  }
+
+  private receive(message: NodeMessage): void {
+    if (message.kind === 'reply') {
+      const waiting = this.requests.get(message.requestId);
+      if (waiting === undefined) return;
+      this.requests.delete(message.requestId);
+      waiting.resolve(message.reply);
+      return;
+    }
+    const callbacks = this.listeners.get(message.invocationId);
+    if (callbacks === undefined) return;
+    this.listeners.delete(message.invocationId);
+    this.listenerCount -= callbacks.size;
+    const called = [...callbacks];
+    callbacks.clear();
+    for (const callback of called) callback(message.result);
+  }
+
+  private expire(): void {
+    const nowMs = this.deps.clock.nowMs();
+    this.cancelTimer = undefined;
+    for (const [requestId, { deadlineMs, reject }] of this.requests) {
+      if (deadlineMs > nowMs) {
+        this.cancelTimer = this.deps.clock.schedule(deadlineMs - nowMs, () => this.expire());
+        return;
+      }
+      this.requests.delete(requestId);
+      reject(this.unanswered());
+    }
+  }
+
+  private unanswered(): PerdureError {
+    const message =
+      `The partition did not answer within ${this.options.timeoutMs} ms. The request may still take effect: ` +
+      'look at the invocation before trying again.';
+    return new PerdureError('PARTITION_UNAVAILABLE', message, { retryable: true });
+  }
+
+  private overloaded(what: string): PerdureError {
+    const message = `This node has ${this.options.waitingMax} waiting ${what} already. Try again later.`;
+    return new PerdureError('PARTITION_OVERLOADED', message, { retryable: true });
+  }
+}
+
+function stopping(): PerdureError {
+  return new PerdureError('PARTITION_UNAVAILABLE', 'This node is stopping. Try again on another one.', {
+    retryable: true,
+  });
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
