@@ -74,9 +74,8 @@ export class ReplyWaiter {
       this.requests.set(requestId, { deadlineMs, resolve, reject });
       this.cancelTimer ??= this.deps.clock.schedule(this.options.timeoutMs, () => this.expire());
       send({ nodeId: this.options.nodeId, requestId }).catch((error: unknown) => {
-        this.requests.delete(requestId);
-        // Without effect when the reply was faster than the failure.
-        reject(error);
+        // Not there any more when the reply, or the deadline, was faster than the failure.
+        this.take(requestId)?.reject(error);
       });
     });
   }
@@ -116,10 +115,7 @@ export class ReplyWaiter {
 
   private receive(message: NodeMessage): void {
     if (message.kind === 'reply') {
-      const waiting = this.requests.get(message.requestId);
-      if (waiting === undefined) return;
-      this.requests.delete(message.requestId);
-      waiting.resolve(message.reply);
+      this.take(message.requestId)?.resolve(message.reply);
       return;
     }
     const callbacks = this.listeners.get(message.invocationId);
@@ -129,6 +125,12 @@ export class ReplyWaiter {
     const called = [...callbacks];
     callbacks.clear();
     for (const callback of called) callback(message.result);
+  }
+
+  private take(requestId: string): WaitingRequest | undefined {
+    const waiting = this.requests.get(requestId);
+    this.requests.delete(requestId);
+    return waiting;
   }
 
   private expire(): void {
