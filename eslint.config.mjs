@@ -46,7 +46,6 @@ export default defineConfig(
   {
     files: ['**/*.mjs'],
     rules: {
-      'no-undef': 'off',
       'no-unused-vars': 'error',
       'prefer-const': 'error',
       eqeqeq: 'error',

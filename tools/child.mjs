@@ -9,10 +9,10 @@ import { root } from './workspace.mjs';
  * terminal sends it to every process in the group, and a second one would look like impatience.
  *
  * @param {string[]} args what follows `node`
- * @param {{ limitMs?: number, env?: Record<string, string>, cwd?: string }} [options]
+ * @param {{ abort?: AbortSignal, env?: Record<string, string>, cwd?: string }} [options]
  * @returns {Promise<{ code: number, signal: NodeJS.Signals | null }>}
  */
-export function runNode(args, { limitMs, env = {}, cwd = root } = {}) {
+export function runNode(args, { abort, env = {}, cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const node = projectNode();
     const child = spawn(node, args, { cwd, stdio: 'inherit', env: { ...projectEnvironment(node), ...env } });
@@ -23,9 +23,10 @@ export function runNode(args, { limitMs, env = {}, cwd = root } = {}) {
       process.on(name, handler);
       return [name, handler];
     });
-    const limit = limitMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), limitMs);
+    const kill = () => child.kill('SIGKILL');
+    abort?.addEventListener('abort', kill);
     const settle = () => {
-      clearTimeout(limit);
+      abort?.removeEventListener('abort', kill);
       for (const [name, handler] of handlers) process.off(name, handler);
     };
     child.on('error', (error) => {

@@ -2,7 +2,7 @@
  * `npm test [-- words… --jest-options]`: Jest over every project with specs, then over the end-to-end ones, which
  * start the built server and want the machine to themselves. Nothing is cached. The last line is the sum.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { runNode } from './child.mjs';
@@ -11,34 +11,45 @@ import { formatSummary, summarize } from './test-summary.mjs';
 import { root, selectProjects, splitArguments } from './workspace.mjs';
 
 const RUN_MINUTES_MAX = 20;
+const EXIT_SECONDS_MAX = 10;
 const resultFolder = join(root, 'tmp', 'test-results');
 
 const { words, options } = splitArguments(process.argv.slice(2));
-const projects = selectProjects(words).filter(({ hasSpecs }) => hasSpecs);
-const isEndToEnd = ({ tags }) => tags.includes('layer:e2e');
-const unit = projects.filter((project) => !isEndToEnd(project));
-const endToEnd = projects.filter(isEndToEnd);
 
-rmSync(resultFolder, { recursive: true, force: true });
-mkdirSync(resultFolder, { recursive: true });
-
-const runs = [];
-if (unit.length > 0) runs.push(await runJest('unit', unit, ['--maxWorkers=100%']));
-if (endToEnd.length > 0) {
-  runs.push(
-    ensureBuilt()
-      ? await runJest('e2e', endToEnd, ['--runInBand'])
-      : { name: 'e2e', problem: 'the build failed, so the server could not be started' },
-  );
+let runs;
+try {
+  runs = await runAll(selectProjects(words).filter(({ hasSpecs }) => hasSpecs));
+} catch (error) {
+  runs = [{ name: 'npm test', problem: error.message }];
 }
-if (runs.length === 0) runs.push({ name: 'selection', problem: 'the selected projects have no tests' });
-
 const summary = summarize(runs, (file) => relative(root, file));
 console.log(formatSummary(summary));
 process.exitCode = summary.failed > 0 ? 1 : 0;
 
+async function runAll(projects) {
+  if (projects.length === 0) throw new Error('the selected projects have no tests');
+  rmSync(resultFolder, { recursive: true, force: true });
+  mkdirSync(resultFolder, { recursive: true });
+
+  const isEndToEnd = ({ tags }) => tags.includes('layer:e2e');
+  const unit = projects.filter((project) => !isEndToEnd(project));
+  const endToEnd = projects.filter(isEndToEnd);
+
+  const finished = [];
+  if (unit.length > 0) finished.push(await runJest('unit', unit, ['--maxWorkers=100%']));
+  if (endToEnd.length > 0) {
+    finished.push(
+      ensureBuilt()
+        ? await runJest('e2e', endToEnd, ['--runInBand'])
+        : { name: 'e2e', problem: 'the build failed, so there is no server to start' },
+    );
+  }
+  return finished;
+}
+
 async function runJest(name, selected, extra) {
   const outputFile = join(resultFolder, `${name}.json`);
+  const watch = watchRun(outputFile);
   const { code, signal } = await runNode(
     [
       '--experimental-vm-modules',
@@ -50,15 +61,37 @@ async function runJest(name, selected, extra) {
       '--projects',
       ...selected.map(({ path }) => join(root, path)),
     ],
-    { limitMs: RUN_MINUTES_MAX * 60_000 },
+    { abort: watch.abort },
   );
+  watch.stop();
   let report;
   try {
     report = JSON.parse(readFileSync(outputFile, 'utf8'));
   } catch {
-    return { name, problem: `Jest ended without results (${signal ?? `exit code ${code}`})` };
+    const ending = watch.abort.reason ?? `ended without results (${signal ?? `exit code ${code}`})`;
+    return { name, problem: `Jest ${ending}` };
   }
-  const problem =
-    signal === null ? undefined : `Jest was ended by ${signal}; the limit is ${RUN_MINUTES_MAX} minutes`;
-  return { name, report, code, problem };
+  return {
+    name,
+    report,
+    code,
+    problem: signal === null ? undefined : `Jest ${watch.abort.reason ?? `ended by ${signal}`}`,
+  };
+}
+
+/** Aborts a run that takes too long, and one that has reported and does not exit because a test left something open. */
+function watchRun(outputFile) {
+  const controller = new AbortController();
+  const startedMs = Date.now();
+  let reportedMs;
+  const timer = setInterval(() => {
+    const nowMs = Date.now();
+    if (reportedMs === undefined && existsSync(outputFile)) reportedMs = nowMs;
+    if (nowMs - startedMs > RUN_MINUTES_MAX * 60_000) {
+      controller.abort(`took longer than ${RUN_MINUTES_MAX} minutes`);
+    } else if (nowMs - reportedMs > EXIT_SECONDS_MAX * 1000) {
+      controller.abort('did not exit: a test left a server, timer or process open (see --detectOpenHandles)');
+    }
+  }, 500);
+  return { abort: controller.signal, stop: () => clearInterval(timer) };
 }
