@@ -1,1 +1,6 @@
-export { ReplyWaiter, type ReplyWaiterDeps, type ReplyWaiterOptions } from './reply-waiter.js';
+export {
+  ReplyWaiter,
+  type ExpectedReply,
+  type ReplyWaiterDeps,
+  type ReplyWaiterOptions,
+} from './reply-waiter.js';

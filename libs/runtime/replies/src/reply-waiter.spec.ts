@@ -120,6 +120,35 @@ describe('requests', () => {
   });
 });
 
+describe('expected replies', () => {
+  it('come however late, once, and only to those who stayed', () => {
+    const { waiter, clock, answer } = given();
+    const heard: string[] = [];
+    const staying = waiter.expectReply((reply) => heard.push(`stays: ${reply.kind}`));
+    const leaving = waiter.expectReply(() => heard.push('left'));
+    leaving.leave();
+    clock.advance(1_000_000);
+
+    answer(leaving.replyTo, done);
+    answer(staying.replyTo, done);
+    answer(staying.replyTo, done);
+
+    expect(heard).toEqual(['stays: done']);
+    expect(clock.armedCount).toBe(0);
+  });
+
+  it('are bounded, and those that left or heard make room', () => {
+    const { waiter, answer } = given({ waitingMax: 1 });
+    const expectOne = () => waiter.expectReply(() => undefined);
+    const first = expectOne();
+    expect(expectOne).toThrow('1 waiting expected replies');
+    answer(first.replyTo, done);
+    expectOne().leave();
+    expectOne();
+    expect(expectOne).toThrow('1 waiting expected replies');
+  });
+});
+
 describe('completion listeners', () => {
   it('hear of their invocation once, unless they left', () => {
     const { waiter, notifier } = given();

@@ -19,7 +19,7 @@ export interface ReplyWaiterOptions {
   readonly nodeId: string;
   /** How long a request waits for its reply, the sending included. */
   readonly timeoutMs: number;
-  /** Most requests that wait at once, and, counted apart, most completion listeners. */
+  /** Most requests that wait at once, and, counted apart, most expected replies and most completion listeners. */
   readonly waitingMax: number;
 }
 
@@ -31,6 +31,13 @@ interface WaitingRequest {
 
 type CompletionCallback = (result: Result) => void;
 
+/** A place for the reply to a command that the caller sends itself. */
+export interface ExpectedReply {
+  readonly replyTo: ReplyTo;
+  /** Gives the place up; harmless after the reply. */
+  readonly leave: () => void;
+}
+
 /**
  * One node's ear for what partition owners tell it: replies to commands it sent, and completions of invocations it
  * registered as a listener for.
@@ -41,6 +48,7 @@ type CompletionCallback = (result: Result) => void;
 export class ReplyWaiter {
   /** In order of arrival, hence of deadline: one timer, armed for the first, serves all of them. */
   private readonly requests = new Map<string, WaitingRequest>();
+  private readonly expected = new Map<string, (reply: Reply) => void>();
   private readonly listeners = new Map<InvocationId, Set<CompletionCallback>>();
   private readonly unsubscribe: () => void;
   /** Tells this process's requests from those of an earlier one with the same node id. */
@@ -68,7 +76,7 @@ export class ReplyWaiter {
   request(send: (replyTo: ReplyTo) => Promise<void>): Promise<Reply> {
     if (this.isClosed) return Promise.reject(stopping());
     if (this.requests.size >= this.options.waitingMax) return Promise.reject(this.overloaded('requests'));
-    const requestId = `${this.requestIdPrefix}-${(this.requestCount++).toString(36)}`;
+    const requestId = this.nextRequestId();
     return new Promise<Reply>((resolve, reject) => {
       const deadlineMs = this.deps.clock.nowMs() + this.options.timeoutMs;
       this.requests.set(requestId, { deadlineMs, resolve, reject });
@@ -78,6 +86,21 @@ export class ReplyWaiter {
         this.take(requestId)?.reject(error);
       });
     });
+  }
+
+  /**
+   * Calls back once with the reply to a command that the caller sends itself, however late it comes: for whoever
+   * waits for a completion anyway and needs no deadline. Ask before sending, or the reply may pass unheard. Throws
+   * `PARTITION_OVERLOADED` when too many wait already.
+   */
+  expectReply(callback: (reply: Reply) => void): ExpectedReply {
+    if (this.expected.size >= this.options.waitingMax) throw this.overloaded('expected replies');
+    const requestId = this.nextRequestId();
+    this.expected.set(requestId, callback);
+    return {
+      replyTo: { nodeId: this.options.nodeId, requestId },
+      leave: () => void this.expected.delete(requestId),
+    };
   }
 
   /**
@@ -102,7 +125,7 @@ export class ReplyWaiter {
     };
   }
 
-  /** Stops listening; requests that wait are rejected, completion listeners are forgotten. */
+  /** Stops listening; requests that wait are rejected, expected replies and completion listeners are forgotten. */
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -110,12 +133,17 @@ export class ReplyWaiter {
     this.cancelTimer?.();
     for (const { reject } of this.requests.values()) reject(stopping());
     this.requests.clear();
+    this.expected.clear();
     this.listeners.clear();
+  }
+
+  private nextRequestId(): string {
+    return `${this.requestIdPrefix}-${(this.requestCount++).toString(36)}`;
   }
 
   private receive(message: NodeMessage): void {
     if (message.kind === 'reply') {
-      this.take(message.requestId)?.resolve(message.reply);
+      this.receiveReply(message.requestId, message.reply);
       return;
     }
     const callbacks = this.listeners.get(message.invocationId);
@@ -125,6 +153,16 @@ export class ReplyWaiter {
     const called = [...callbacks];
     callbacks.clear();
     for (const callback of called) callback(message.result);
+  }
+
+  private receiveReply(requestId: string, reply: Reply): void {
+    const callback = this.expected.get(requestId);
+    if (callback === undefined) {
+      this.take(requestId)?.resolve(reply);
+      return;
+    }
+    this.expected.delete(requestId);
+    callback(reply);
   }
 
   private take(requestId: string): WaitingRequest | undefined {
