@@ -1,1 +1,1 @@
-export {};
+export { openEmbeddedStore, type EmbeddedStore } from './open-embedded-store.js';
