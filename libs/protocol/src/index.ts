@@ -1,1 +1,21 @@
-export {};
+export { freshInvocationId, idempotentInvocationId, workflowInvocationId } from './identity/invocation-id.js';
+export type { ReportedError } from './service/error.js';
+export { FrameDecoder, type FrameListener } from './service/frame-decoder.js';
+export { encodeFrame, encodeFrames, frameHeaderBytes } from './service/frame.js';
+export { decodeInputPayload, encodeInputPayload } from './service/input.js';
+export { journalCodec } from './service/journal-codec.js';
+export {
+  describeMessageType,
+  isCommandType,
+  isCustomCommandType,
+  isNotificationType,
+  messageType,
+} from './service/message-type.js';
+export { decodeSdkMessage, type SdkMessage } from './service/sdk-message.js';
+export { encodeStart, randomSeedOf, type StartMessage } from './service/start.js';
+export { awaitPointDepthMax } from './service/v7/future.js';
+export {
+  invocationContentType,
+  negotiateProtocolVersion,
+  serviceProtocolVersions,
+} from './service/version.js';

@@ -1,6 +1,8 @@
 import { PerdureError } from '@perdure/model';
 import { wireType } from './writer.js';
 
+const uint32Max = 0xffff_ffff;
+
 /**
  * Reads protobuf fields one after the other:
  *
@@ -18,7 +20,9 @@ export class ProtoReader {
   private readonly buffer: Buffer;
 
   constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
-    this.buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.buffer = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.position = start;
     this.end = end;
   }
@@ -27,6 +31,7 @@ export class ProtoReader {
   next(): boolean {
     if (this.position >= this.end) return false;
     const tag = this.varint();
+    if (tag > uint32Max) throw malformed('field number out of range');
     this.field = Math.floor(tag / 8);
     this.type = tag % 8;
     if (this.field === 0) throw malformed('field number 0');
@@ -41,6 +46,18 @@ export class ProtoReader {
     return value;
   }
 
+  /** A protobuf `uint32`; more than 32 bits are refused rather than cut off. */
+  uint32(): number {
+    this.expect(wireType.varint);
+    return this.varint32();
+  }
+
+  /** A protobuf `uint64` for which "later than any number we can hold" is as good as its exact value: a time. */
+  uintSaturated(): number {
+    this.expect(wireType.varint);
+    return Math.min(this.varint(), Number.MAX_SAFE_INTEGER);
+  }
+
   uint64(): bigint {
     this.expect(wireType.varint);
     return this.varint64();
@@ -48,7 +65,7 @@ export class ProtoReader {
 
   bool(): boolean {
     this.expect(wireType.varint);
-    return this.varint64() !== 0n;
+    return this.varint() !== 0;
   }
 
   string(): string {
@@ -71,15 +88,15 @@ export class ProtoReader {
     return new ProtoReader(this.buffer, start, end);
   }
 
-  /** Appends the values of a repeated uint field, packed or not, to `values`. */
+  /** Appends the values of a repeated uint32 field, packed or not, to `values`. */
   uints(values: number[]): void {
     if (this.type === wireType.varint) {
-      values.push(this.uint());
+      values.push(this.varint32());
       return;
     }
     const [start, end] = this.span();
-    for (const packed = new ProtoReader(this.buffer, start, end); packed.position < packed.end; )
-      values.push(packed.varint());
+    for (const packed = new ProtoReader(this.buffer, start, end); packed.position < packed.end;)
+      values.push(packed.varint32());
   }
 
   /** One byte outside of any field, at the very start of our own formats. */
@@ -92,7 +109,7 @@ export class ProtoReader {
   skip(): void {
     switch (this.type) {
       case wireType.varint:
-        this.varint64();
+        this.varint();
         return;
       case wireType.fixed64:
         this.advance(8);
@@ -110,7 +127,9 @@ export class ProtoReader {
 
   private expect(type: number): void {
     if (this.type !== type)
-      throw malformed(`field ${String(this.field)} has wire type ${String(this.type)}, expected ${String(type)}`);
+      throw malformed(
+        `field ${String(this.field)} has wire type ${String(this.type)}, expected ${String(type)}`,
+      );
   }
 
   private span(): [start: number, end: number] {
@@ -126,6 +145,13 @@ export class ProtoReader {
     this.position += length;
   }
 
+  private varint32(): number {
+    const value = this.varint();
+    if (value > uint32Max) throw malformed('integer out of range');
+    return value;
+  }
+
+  /** Exact below 2^53; beyond that a number of the right size, which callers refuse or saturate. */
   private varint(): number {
     let value = 0;
     let scale = 1;

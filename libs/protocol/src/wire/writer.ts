@@ -1,4 +1,6 @@
 const initialBytes = 256;
+/** A buffer that grew beyond this is given away with its content instead of kept for the next message. */
+const retainedBytesMax = 4096;
 const encoder = new TextEncoder();
 
 /** Wire type of a protobuf field. */
@@ -57,9 +59,21 @@ export class ProtoWriter {
       this.ensure(prefixBytes - 1);
       this.buffer.copyWithin(start + prefixBytes, start + 1, this.length);
     }
+    // The room is there already: `ensure` must not run while the content lies beyond `length`.
     this.length = start;
-    this.varint(size);
+    this.putVarint(size);
     this.length += size;
+    return this;
+  }
+
+  /**
+   * A nested message of the given encoded size (see {@link bytesFieldLength}), which spares `message` from moving the
+   * content once its size is known: worth it around large bodies.
+   */
+  sizedMessage(field: number, size: number, write: (writer: this) => void): this {
+    this.tag(field, wireType.bytes);
+    this.varint(size);
+    write(this);
     return this;
   }
 
@@ -81,11 +95,13 @@ export class ProtoWriter {
     return this;
   }
 
-  /** A copy of what was written; the writer is empty and ready again afterwards. */
+  /** What was written, in memory of its own; the writer is empty and ready again afterwards. */
   finish(): Uint8Array {
-    const result = Uint8Array.prototype.slice.call(this.buffer, 0, this.length);
+    const written = this.buffer.subarray(0, this.length);
     this.length = 0;
-    return result;
+    if (this.buffer.length <= retainedBytesMax) return Uint8Array.prototype.slice.call(written);
+    this.buffer = Buffer.allocUnsafe(initialBytes);
+    return written;
   }
 
   private tag(field: number, type: number): void {
@@ -94,6 +110,10 @@ export class ProtoWriter {
 
   private varint(value: number): void {
     this.ensure(10);
+    this.putVarint(value);
+  }
+
+  private putVarint(value: number): void {
     let rest = value;
     while (rest > 0x7f) {
       this.buffer[this.length++] = (rest % 0x80) | 0x80;
@@ -115,8 +135,8 @@ export class ProtoWriter {
   private lengthPrefixedText(value: string): void {
     // A UTF-16 unit takes at most 3 UTF-8 bytes. For short texts the prefix is one byte whatever comes out.
     const most = value.length * 3;
-    this.ensure(most + 5);
     if (most < 0x80) {
+      this.ensure(most + 1);
       const { written } = encoder.encodeInto(value, this.buffer.subarray(this.length + 1));
       this.buffer[this.length] = written;
       this.length += written + 1;
@@ -137,10 +157,16 @@ export class ProtoWriter {
   private ensure(more: number): void {
     const needed = this.length + more;
     if (needed <= this.buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2));
+    // Outside of Node's pool, so that a message given away keeps nothing but itself in memory.
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
     this.buffer.copy(grown, 0, 0, this.length);
     this.buffer = grown;
   }
+}
+
+/** Encoded size of a bytes (or text) field with `length` bytes of content, for field numbers below 16. */
+export function bytesFieldLength(length: number): number {
+  return 1 + varintLength(length) + length;
 }
 
 function varintLength(value: number): number {
