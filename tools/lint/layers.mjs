@@ -7,6 +7,7 @@
 const testTools = ['@jest/globals', '@nestjs/testing', 'fast-check'];
 const nest = ['@nestjs/*', 'fastify', '@fastify/*', 'reflect-metadata', 'rxjs'];
 const telemetryApi = ['@opentelemetry/api'];
+const sdk = ['@restatedev/restate-sdk', '@restatedev/restate-sdk-clients'];
 const adapterClients = ['classic-level'];
 
 /** Every row may import the model and the test tools. */
@@ -25,17 +26,19 @@ export const depConstraints = [
   row('layer:contract', [], []),
   // zod checks discovery manifests; hash-wasm is XXH3. @bufbuild/protobuf is the oracle of the codec's specs.
   row('layer:protocol', [], ['zod', 'hash-wasm', '@bufbuild/protobuf']),
-  row('layer:runtime', ['engine', 'port', 'protocol'], telemetryApi),
+  // Runtime libraries build on one another (the invoker reads handling options from the registry); cycles are refused
+  // by their own rule. Their specs, like those of roles, use the testkit's fakes and real SDK services.
+  row('layer:runtime', ['engine', 'port', 'protocol', 'runtime', 'testkit'], [...telemetryApi, ...sdk]),
   row('layer:adapter', ['port', 'protocol', 'testkit'], adapterClients),
   row(
     'layer:platform',
-    [],
+    ['platform'],
     [...nest, ...telemetryApi, 'nestjs-pino', 'pino', 'pino-http', 'prom-client', 'smol-toml', 'zod'],
   ),
   row(
     'layer:role',
-    ['port', 'protocol', 'runtime', 'platform', 'contract'],
-    [...nest, ...telemetryApi, 'zod'],
+    ['port', 'protocol', 'runtime', 'platform', 'contract', 'testkit'],
+    [...nest, ...telemetryApi, ...sdk, 'zod'],
   ),
   row(
     'layer:app',

@@ -1,3 +1,4 @@
+export { createEngine, type Engine } from './apply.js';
 export type { Effect } from './effect.js';
 export type { AttemptEvent, PartitionInput, Resolution, RetryDecision, TimedInput } from './input.js';
 export type { JournalCodec } from './journal-codec.js';

@@ -1,6 +1,12 @@
 export { assertNever } from './assert-never.js';
 export type { Branded } from './brand.js';
-export { errorCodes, isPerdureError, PerdureError, type ErrorCode, type PerdureErrorOptions } from './errors.js';
+export {
+  errorCodes,
+  isPerdureError,
+  PerdureError,
+  type ErrorCode,
+  type PerdureErrorOptions,
+} from './errors.js';
 export { decodeBase62, encodeBase62 } from './ids/base62.js';
 export { parseAwakeableId, type AwakeableId } from './ids/awakeable-id.js';
 export { deploymentIdFromBytes, parseDeploymentId, type DeploymentId } from './ids/deployment-id.js';
@@ -26,6 +32,7 @@ export type {
 export type { Frame } from './journal/frame.js';
 export {
   cancelSignal,
+  isCancel,
   type CompletionKind,
   type Notification,
   type NotificationResult,

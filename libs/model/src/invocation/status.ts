@@ -5,13 +5,7 @@
  * to, `backing-off` waits to be retried, `suspended` waits for a notification, `paused` for an operator.
  */
 export type InvocationStatus =
-  | 'scheduled'
-  | 'inboxed'
-  | 'invoked'
-  | 'backing-off'
-  | 'suspended'
-  | 'paused'
-  | 'completed';
+  'scheduled' | 'inboxed' | 'invoked' | 'backing-off' | 'suspended' | 'paused' | 'completed';
 
 /** Who asked for the invocation. */
 export type InvocationSource =

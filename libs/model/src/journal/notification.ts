@@ -2,11 +2,14 @@ import type { Failure } from '../result.js';
 
 /** Built-in and awakeable signals are numbered, user signals may be named (service-protocol 4.4). */
 export type SignalId =
-  | { readonly kind: 'index'; readonly index: number }
-  | { readonly kind: 'name'; readonly name: string };
+  { readonly kind: 'index'; readonly index: number } | { readonly kind: 'name'; readonly name: string };
 
 /** The signal that asks a handler to cancel. */
 export const cancelSignal: SignalId = { kind: 'index', index: 1 };
+
+export function isCancel(signal: SignalId): boolean {
+  return signal.kind === 'index' && signal.index === 1;
+}
 
 export type NotificationResult =
   | { readonly kind: 'void' }

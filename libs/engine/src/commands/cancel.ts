@@ -1,0 +1,34 @@
+import { cancelSignal, serverFailures } from '@perdure/model';
+import type { CommandOf } from '../command-type.js';
+import { appendNotification } from '../journal/append.js';
+import { discard } from '../lifecycle/complete.js';
+import { leaveInbox } from '../lifecycle/object-lock.js';
+import type { Transaction } from '../transaction.js';
+
+/**
+ * Asks a started handler to cancel, by a signal it may act on as it likes; removes one that has not started
+ * (service-protocol 7.7). A paused or backing-off invocation sees the signal at its next attempt.
+ */
+export function cancel(transaction: Transaction, { invocationId, replyTo }: CommandOf<'cancel'>): void {
+  const row = transaction.invocation(invocationId);
+  if (row === undefined) return transaction.reply(replyTo, { kind: 'not-found' });
+  switch (row.status) {
+    case 'completed':
+      return transaction.reply(replyTo, { kind: 'already-completed' });
+    case 'scheduled':
+    case 'inboxed':
+      leaveInbox(transaction, row);
+      discard(transaction, row, serverFailures.canceled);
+      return transaction.reply(replyTo, { kind: 'done' });
+    case 'invoked':
+    case 'backing-off':
+    case 'suspended':
+    case 'paused':
+      appendNotification(transaction, row, {
+        kind: 'signal',
+        signal: cancelSignal,
+        result: { kind: 'void' },
+      });
+      return transaction.reply(replyTo, { kind: 'requested' });
+  }
+}

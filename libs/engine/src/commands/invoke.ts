@@ -1,0 +1,104 @@
+import { indexMember, serverFailures, single, type InvocationRow, type InvokeCommand } from '@perdure/model';
+import { begin } from '../lifecycle/begin.js';
+import { answerListener, withListener } from '../lifecycle/listeners.js';
+import { setTimer } from '../lifecycle/timer.js';
+import type { Transaction } from '../transaction.js';
+
+/** Accepts an invocation, or finds that its id was accepted before (ingress-api 3.4, 3.5). */
+export function invoke(transaction: Transaction, command: InvokeCommand): void {
+  const existing = transaction.invocation(command.invocationId);
+  if (existing === undefined) accept(transaction, command);
+  else if (isOwnRetry(existing, command)) joinExisting(transaction, existing, command, 'accepted');
+  else if (command.target.handlerKind === 'workflow') refuseWorkflow(transaction, existing, command);
+  else joinExisting(transaction, existing, command, 'previously-accepted');
+}
+
+function accept(transaction: Transaction, command: InvokeCommand): void {
+  const { nowMs, context } = transaction;
+  const input = context.codec.encodeInput(command.input);
+  const executeAtMs = command.executeAtMs;
+  const isDelayed = executeAtMs !== undefined && executeAtMs > nowMs;
+  const row: InvocationRow = {
+    id: command.invocationId,
+    status: 'scheduled',
+    target: command.target,
+    source: command.source,
+    retention: command.retention,
+    ...(command.idempotencyKey !== undefined && { idempotencyKey: command.idempotencyKey }),
+    ...(command.limitKey !== undefined && { limitKey: command.limitKey }),
+    ...(command.replyTo !== undefined && { createdByRequestId: command.replyTo.requestId }),
+    createdAtMs: nowMs,
+    modifiedAtMs: nowMs,
+    ...(executeAtMs !== undefined && { executeAtMs }),
+    journalLength: 1,
+    commandCount: 1,
+    attempt: 0,
+    attemptJournalLength: 0,
+    failedAttempts: 0,
+    failedAttemptsSinceLastEntry: 0,
+    lastEntryAtMs: nowMs,
+    listeners: command.listener === undefined ? [] : [command.listener],
+  };
+  transaction.put('journal', row.id, indexMember(0), { frame: input, appendedAtMs: nowMs });
+  if (isDelayed) {
+    transaction.put('active', single, row.id, 'scheduled');
+    transaction.save(row);
+    setTimer(transaction, { kind: 'start', invocationId: row.id, dueAtMs: executeAtMs, completionId: 0 });
+  } else {
+    begin(transaction, row, input);
+  }
+  transaction.reply(command.replyTo, {
+    kind: 'accepted',
+    ...(executeAtMs !== undefined && { executeAtMs }),
+  });
+}
+
+/** A log or an ingress that was unsure whether its append arrived repeats it under the same request id. */
+function isOwnRetry(existing: InvocationRow, command: InvokeCommand): boolean {
+  return (
+    existing.createdByRequestId !== undefined && existing.createdByRequestId === command.replyTo?.requestId
+  );
+}
+
+function joinExisting(
+  transaction: Transaction,
+  existing: InvocationRow,
+  command: InvokeCommand,
+  outcome: 'accepted' | 'previously-accepted',
+): void {
+  const { listener } = command;
+  const isScheduled = existing.status === 'scheduled' && existing.executeAtMs !== undefined;
+  if (listener !== undefined && existing.result === undefined) {
+    transaction.save({ ...existing, listeners: withListener(existing.listeners, listener) });
+  } else if (listener?.kind === 'invocation' && existing.result !== undefined) {
+    answerListener(transaction, listener, existing.id, existing.result);
+  } else if (
+    listener?.kind === 'node' &&
+    existing.result !== undefined &&
+    existing.completedAtMs !== undefined
+  ) {
+    const expiresAtMs = existing.completedAtMs + existing.retention.completionMs;
+    transaction.reply(command.replyTo, { kind: 'completed', result: existing.result, expiresAtMs });
+    return;
+  }
+  transaction.reply(command.replyTo, {
+    kind: outcome,
+    ...(isScheduled && { executeAtMs: existing.executeAtMs }),
+  });
+}
+
+/** A workflow runs once per key: a send is told so, a call does not attach to the run that exists. */
+function refuseWorkflow(transaction: Transaction, existing: InvocationRow, command: InvokeCommand): void {
+  const { listener } = command;
+  if (listener?.kind === 'invocation')
+    answerListener(transaction, listener, existing.id, serverFailures.workflowAlreadyInvoked);
+  if (listener?.kind === 'node') {
+    transaction.reply(command.replyTo, { kind: 'workflow-already-invoked' });
+    return;
+  }
+  const isScheduled = existing.status === 'scheduled' && existing.executeAtMs !== undefined;
+  transaction.reply(command.replyTo, {
+    kind: 'previously-accepted',
+    ...(isScheduled && { executeAtMs: existing.executeAtMs }),
+  });
+}

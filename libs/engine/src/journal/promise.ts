@@ -1,0 +1,83 @@
+import {
+  instanceOf,
+  PerdureError,
+  serverFailures,
+  type InstanceId,
+  type InvocationRow,
+  type JournalCommand,
+} from '@perdure/model';
+import { notify } from '../commands/notify.js';
+import type { Transaction } from '../transaction.js';
+import { appendNotification } from './append.js';
+
+type CommandOf<K extends JournalCommand['kind']> = Extract<JournalCommand, { kind: K }>;
+
+/** Waits for a durable promise of the workflow (service-protocol 5.4). */
+export function getPromise(
+  transaction: Transaction,
+  row: InvocationRow,
+  command: CommandOf<'get-promise'>,
+): void {
+  const { key, completionId } = command;
+  const workflow = workflowOf(row);
+  const promise = transaction.get('promise', workflow, key);
+  if (promise?.result !== undefined) {
+    appendNotification(transaction, row, {
+      kind: 'completion',
+      of: 'get-promise',
+      completionId,
+      result: promise.result,
+    });
+    return;
+  }
+  const listeners = [...(promise?.listeners ?? []), { invocationId: row.id, completionId }];
+  transaction.put('promise', workflow, key, { listeners });
+}
+
+export function peekPromise(
+  transaction: Transaction,
+  row: InvocationRow,
+  command: CommandOf<'peek-promise'>,
+): void {
+  const promise = transaction.get('promise', workflowOf(row), command.key);
+  appendNotification(transaction, row, {
+    kind: 'completion',
+    of: 'peek-promise',
+    completionId: command.completionId,
+    result: promise?.result ?? { kind: 'void' },
+  });
+}
+
+/** Completes a promise once; whoever comes second is told so. May come before anybody waits. */
+export function completePromise(
+  transaction: Transaction,
+  row: InvocationRow,
+  command: CommandOf<'complete-promise'>,
+): void {
+  const { key, completionId, result } = command;
+  const workflow = workflowOf(row);
+  const promise = transaction.get('promise', workflow, key);
+  const isFirst = promise?.result === undefined;
+  if (isFirst) transaction.put('promise', workflow, key, { result, listeners: [] });
+  appendNotification(transaction, row, {
+    kind: 'completion',
+    of: 'complete-promise',
+    completionId,
+    result: isFirst ? { kind: 'void' } : serverFailures.promiseAlreadyCompleted,
+  });
+  if (!isFirst) return;
+  // Listeners are invocations of the same workflow key, so they live in this partition.
+  for (const { invocationId, completionId: listenerCompletionId } of promise?.listeners ?? [])
+    notify(transaction, {
+      kind: 'notify',
+      invocationId,
+      notification: { kind: 'completion', of: 'get-promise', completionId: listenerCompletionId, result },
+    });
+}
+
+function workflowOf(row: InvocationRow): InstanceId {
+  const instance = instanceOf(row.target);
+  if (instance === undefined)
+    throw new PerdureError('INVARIANT_VIOLATED', `${row.target.service} is no workflow`);
+  return instance;
+}

@@ -1,0 +1,54 @@
+import type { AttemptFailure, InvocationRow, JournalCommandKind } from '@perdure/model';
+import type { CommandEvent } from './journal-command.js';
+
+const stateReads: ReadonlySet<JournalCommandKind> = new Set<JournalCommandKind>([
+  'get-lazy-state',
+  'get-lazy-state-keys',
+  'get-eager-state',
+  'get-eager-state-keys',
+]);
+const stateWrites: ReadonlySet<JournalCommandKind> = new Set<JournalCommandKind>([
+  'set-state',
+  'clear-state',
+  'clear-all-state',
+]);
+const promiseCommands: ReadonlySet<JournalCommandKind> = new Set<JournalCommandKind>([
+  'get-promise',
+  'peek-promise',
+  'complete-promise',
+]);
+const resolvedCommands: ReadonlySet<JournalCommandKind> = new Set<JournalCommandKind>([
+  'call',
+  'one-way-call',
+  'attach-invocation',
+  'get-invocation-output',
+  'send-signal',
+  'complete-awakeable',
+]);
+
+/** Why a command cannot be carried out by this handler, or undefined (the preconditions of service-protocol 5). */
+export function refusal(
+  row: InvocationRow,
+  { command, resolution }: CommandEvent,
+): AttemptFailure | undefined {
+  const { target } = row;
+  const { kind } = command;
+  if (kind === 'input') return failure(`a handler cannot send an input command`);
+  if ((stateReads.has(kind) || stateWrites.has(kind)) && target.key === undefined)
+    return failure(
+      `'${target.service}' is a plain service and has no state; use a virtual object or a workflow`,
+    );
+  if (stateWrites.has(kind) && target.handlerKind === 'shared')
+    return failure(
+      `handler '${target.handler}' is shared and may only read state; make it exclusive to write`,
+    );
+  if (promiseCommands.has(kind) && target.serviceType !== 'workflow')
+    return failure(`durable promises exist only in workflows, and '${target.service}' is none`);
+  if (!resolvedCommands.has(kind)) return undefined;
+  if (resolution?.kind === 'unresolvable') return resolution.failure;
+  return resolution === undefined ? failure(`the target of the ${kind} command was not resolved`) : undefined;
+}
+
+function failure(message: string): AttemptFailure {
+  return { code: 500, message };
+}

@@ -1,0 +1,23 @@
+import { indexMember, instanceOf, single, type Frame, type InvocationRow } from '@perdure/model';
+import type { Transaction } from '../transaction.js';
+import { startAttempt } from './start-attempt.js';
+import { changeStatus } from './status-change.js';
+
+/**
+ * Starts an invocation that may run now, or queues it behind the exclusive handler that holds its object
+ * (service-protocol 5.16).
+ */
+export function begin(transaction: Transaction, row: InvocationRow, input?: Frame): InvocationRow {
+  const instance = row.target.handlerKind === 'exclusive' ? instanceOf(row.target) : undefined;
+  if (instance === undefined) return startAttempt(transaction, row, input);
+
+  const lock = transaction.get('lock', instance, single);
+  if (lock === undefined) {
+    transaction.put('lock', instance, single, { holder: row.id, inboxHead: 0, inboxTail: 0 });
+    return startAttempt(transaction, row, input);
+  }
+  const position = lock.inboxTail;
+  transaction.put('inbox', instance, indexMember(position), row.id);
+  transaction.put('lock', instance, single, { ...lock, inboxTail: position + 1 });
+  return transaction.save({ ...changeStatus(transaction, row, 'inboxed'), inboxPosition: position });
+}

@@ -1,0 +1,45 @@
+import { assertNever, single } from '@perdure/model';
+import { purge, purgeJournal } from '../commands/purge.js';
+import { notify } from '../commands/notify.js';
+import { begin } from '../lifecycle/begin.js';
+import { startAttempt } from '../lifecycle/start-attempt.js';
+import type { Transaction } from '../transaction.js';
+
+/** A durable timer is due. One whose row is gone was cancelled, or fired already. */
+export function timerDue(transaction: Transaction, member: string): void {
+  const timer = transaction.get('timer', single, member);
+  // Timers may be late but never early, whatever the clock of the runtime says (service-protocol 5.5).
+  if (timer === undefined || timer.dueAtMs > transaction.nowMs) return;
+  transaction.delete('timer', single, member);
+
+  const { invocationId } = timer;
+  switch (timer.kind) {
+    case 'sleep':
+      return notify(transaction, {
+        kind: 'notify',
+        invocationId,
+        notification: {
+          kind: 'completion',
+          of: 'sleep',
+          completionId: timer.completionId,
+          result: { kind: 'void' },
+        },
+      });
+    case 'start': {
+      const row = transaction.invocation(invocationId);
+      if (row?.status === 'scheduled') begin(transaction, row);
+      return;
+    }
+    case 'retry': {
+      const row = transaction.invocation(invocationId);
+      if (row?.status === 'backing-off' && row.retryAtMs === timer.dueAtMs) startAttempt(transaction, row);
+      return;
+    }
+    case 'purge':
+      return purge(transaction, { kind: 'purge', invocationId });
+    case 'purge-journal':
+      return purgeJournal(transaction, { kind: 'purge-journal', invocationId });
+    default:
+      return assertNever(timer.kind);
+  }
+}

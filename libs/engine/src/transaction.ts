@@ -1,0 +1,141 @@
+import {
+  invocationKey,
+  partitionOf,
+  PerdureError,
+  single,
+  type InvocationId,
+  type InvocationRow,
+  type NodeMessage,
+  type PartitionCommand,
+  type PartitionId,
+  type Reply,
+  type ReplyTo,
+  type RowTypes,
+  type Table,
+  indexMember,
+} from '@perdure/model';
+import type { Effect } from './effect.js';
+import type { JournalCodec } from './journal-codec.js';
+import type { RowChange, Transition } from './transition.js';
+import type { PartitionView } from './view.js';
+
+/** What the engine knows besides rows: fixed for the life of the partition's owner. */
+export interface EngineContext {
+  readonly codec: JournalCodec;
+  readonly partition: PartitionId;
+  readonly partitionCount: number;
+  /** Applies a command of the same partition at once, instead of sending it through a log. */
+  readonly applyCommand: (transaction: Transaction, command: PartitionCommand) => void;
+}
+
+/**
+ * One application of one input: reads see the view and what this transaction wrote, writes are collected. Whatever the
+ * engine does goes through here, so a transition that throws leaves no trace.
+ */
+export class Transaction implements PartitionView {
+  private readonly written = new Map<string, unknown>();
+  private readonly dropped = new Set<string>();
+  private readonly changes: RowChange[] = [];
+  private readonly effects: Effect[] = [];
+
+  constructor(
+    private readonly view: PartitionView,
+    readonly nowMs: number,
+    readonly context: EngineContext,
+  ) {}
+
+  get<T extends Table>(table: T, group: string, member: string): RowTypes[T] | undefined {
+    const key = rowText(table, group, member);
+    if (this.written.has(key)) return this.written.get(key) as RowTypes[T] | undefined;
+    if (this.dropped.has(groupText(table, group))) return undefined;
+    return this.view.get(table, group, member);
+  }
+
+  scan<T extends Table>(table: T, group: string): ReadonlyArray<readonly [member: string, row: RowTypes[T]]> {
+    const rows = new Map<string, RowTypes[T]>();
+    if (!this.dropped.has(groupText(table, group)))
+      for (const [member, row] of this.view.scan(table, group)) rows.set(member, row);
+    for (const change of this.changes) {
+      if (change.table !== table || change.group !== group) continue;
+      if (change.kind === 'put') rows.set(change.member, change.row as RowTypes[T]);
+      else if (change.kind === 'delete') rows.delete(change.member);
+      else rows.clear();
+    }
+    return [...rows].sort(([left], [right]) => (left < right ? -1 : 1));
+  }
+
+  put<T extends Table>(table: T, group: string, member: string, row: RowTypes[T]): void {
+    this.written.set(rowText(table, group, member), row);
+    this.changes.push({ kind: 'put', table, group, member, row } as RowChange);
+  }
+
+  delete(table: Table, group: string, member: string): void {
+    this.written.set(rowText(table, group, member), undefined);
+    this.changes.push({ kind: 'delete', table, group, member });
+  }
+
+  dropGroup(table: Table, group: string): void {
+    const prefix = groupText(table, group);
+    for (const key of this.written.keys()) if (key.startsWith(prefix)) this.written.delete(key);
+    this.dropped.add(prefix);
+    this.changes.push({ kind: 'drop-group', table, group });
+  }
+
+  effect(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  invocation(id: InvocationId): InvocationRow | undefined {
+    return this.get('invocation', id, single);
+  }
+
+  /** For callers that know it exists; anything else is our mistake. */
+  requireInvocation(id: InvocationId): InvocationRow {
+    const row = this.invocation(id);
+    if (row === undefined) throw new PerdureError('INVARIANT_VIOLATED', `invocation ${id} has no row`);
+    return row;
+  }
+
+  /** Stores the row with a new modification time and returns what was stored. */
+  save(row: InvocationRow): InvocationRow {
+    const saved = row.modifiedAtMs === this.nowMs ? row : { ...row, modifiedAtMs: this.nowMs };
+    const { table, group, member } = invocationKey(row.id);
+    this.put(table, group, member, saved);
+    return saved;
+  }
+
+  /** Applies the command here, or hands it to the partition that owns the invocation. */
+  deliver(invocationId: InvocationId, command: PartitionCommand): void {
+    const { context } = this;
+    const partition = partitionOf(invocationId, context.partitionCount);
+    if (partition === context.partition) {
+      context.applyCommand(this, command);
+      return;
+    }
+    const { nextOutboxNumber } = this.get('counters', single, single) ?? { nextOutboxNumber: 0 };
+    this.put('counters', single, single, { nextOutboxNumber: nextOutboxNumber + 1 });
+    this.put('outbox', single, indexMember(nextOutboxNumber), { partition, command });
+    this.effect({ kind: 'send', partition, command, outboxNumber: nextOutboxNumber });
+  }
+
+  notifyNode(nodeId: string, message: NodeMessage): void {
+    this.effect({ kind: 'notify-node', nodeId, message });
+  }
+
+  reply(to: ReplyTo | undefined, reply: Reply): void {
+    if (to !== undefined) this.notifyNode(to.nodeId, { kind: 'reply', requestId: to.requestId, reply });
+  }
+
+  finish(): Transition {
+    return { changes: this.changes, effects: this.effects };
+  }
+}
+
+// Group names hold any character, so the parts are told apart by length rather than by a separator alone.
+function groupText(table: Table, group: string): string {
+  return `${table}:${String(group.length)}:${group}:`;
+}
+
+function rowText(table: Table, group: string, member: string): string {
+  return groupText(table, group) + member;
+}
