@@ -1,1 +1,1 @@
-export {};
+export { FusedLog, type FusedLogOptions } from './fused-log.js';

@@ -1,1 +1,1 @@
-export {};
+export { MemoryNotifier } from './memory-notifier.js';

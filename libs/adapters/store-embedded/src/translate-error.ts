@@ -53,7 +53,7 @@ interface Causes {
 /** Read by shape: errors made in native code need not be instances of this realm's `Error`. */
 function causesOf(error: unknown): Causes[] {
   const causes: Causes[] = [];
-  for (let next = error; typeof next === 'object' && next !== null; ) {
+  for (let next = error; typeof next === 'object' && next !== null;) {
     const current: Causes = next;
     causes.push(current);
     next = current.cause;
