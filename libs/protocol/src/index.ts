@@ -1,4 +1,7 @@
 export { freshInvocationId, idempotentInvocationId, workflowInvocationId } from './identity/invocation-id.js';
+export { decodeNodeMessage, encodeNodeMessage } from './partition-command/v1/node-message.js';
+export { decodePartitionRecord, encodePartitionRecord } from './partition-command/v1/record.js';
+export { decodeRow, encodeRow } from './row/v1/rows.js';
 export type { ReportedError } from './service/error.js';
 export { FrameDecoder, type FrameListener } from './service/frame-decoder.js';
 export { encodeFrame, encodeFrames, frameHeaderBytes } from './service/frame.js';
