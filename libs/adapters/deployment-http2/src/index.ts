@@ -1,1 +1,2 @@
-export {};
+export { HttpDeploymentClient } from './http-deployment-client.js';
+export { defaultHttpDeploymentClientSettings, type HttpDeploymentClientSettings } from './settings.js';

@@ -1,0 +1,135 @@
+import * as http from 'node:http';
+import * as http2 from 'node:http2';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { PerdureError } from '@perdure/model';
+import type { DiscoveryRequest, DiscoveryResponse } from '@perdure/ports';
+import { joinPath, parseEndpointAddress, type EndpointAddress } from './endpoint-address.js';
+import { openSocket } from './open-socket.js';
+import { plainHeaders } from './plain-headers.js';
+import { describeCause } from './transport-error.js';
+
+/** The peer took the connection but does not speak HTTP/2. */
+class NotHttp2 extends Error {
+  override readonly name = 'NotHttp2';
+}
+
+class DeadlinePassed extends Error {
+  override readonly name = 'DeadlinePassed';
+}
+
+/** The answer is no manifest, and will not be one next time. */
+class BodyTooLong extends Error {
+  override readonly name = 'BodyTooLong';
+}
+
+/**
+ * `GET {uri}/discover` on a connection of its own: registration is rare, and what it learns about the peer must not
+ * depend on older connections. Over TLS the peer chooses the HTTP version unless HTTP/1.1 is asked for.
+ *
+ * Rejects with `DISCOVERY_FAILED`; `details.restateCode` has the code the admin API shows.
+ */
+export async function discover(
+  request: DiscoveryRequest,
+  certificateAuthorities: string | undefined,
+): Promise<DiscoveryResponse> {
+  const address = parseEndpointAddress(request.uri);
+  const protocols = request.useHttp11 ? ['http/1.1'] : ['h2', 'http/1.1'];
+  const socket = openSocket(address, protocols, certificateAuthorities);
+  const deadline = setTimeout(() => {
+    socket.destroy(new DeadlinePassed(`no answer within ${request.timeoutMs} ms`));
+  }, request.timeoutMs);
+  try {
+    await once(socket, address.isTls ? 'secureConnect' : 'connect');
+    const isHttp11 = socket instanceof TLSSocket ? socket.alpnProtocol !== 'h2' : request.useHttp11;
+    return await (isHttp11 ? getOverHttp11 : getOverHttp2)(socket, address, request);
+  } catch (error) {
+    throw discoveryFailed(request, error);
+  } finally {
+    clearTimeout(deadline);
+    socket.destroy();
+  }
+}
+
+async function getOverHttp11(
+  socket: Socket,
+  address: EndpointAddress,
+  request: DiscoveryRequest,
+): Promise<DiscoveryResponse> {
+  return new Promise((resolve, reject) => {
+    const exchange = http.request({
+      createConnection: () => socket,
+      path: joinPath(address, '/discover'),
+      headers: { ...request.headers, host: address.authority, connection: 'close' },
+    });
+    exchange.on('error', reject);
+    exchange.on('response', (response) => {
+      readBody(response, request.bodyBytesMax).then((body) => {
+        const status = response.statusCode ?? 0;
+        resolve({ status, headers: plainHeaders(response.headers), body, httpVersion: 'HTTP/1.1' });
+      }, reject);
+    });
+    exchange.end();
+  });
+}
+
+async function getOverHttp2(
+  socket: Socket,
+  address: EndpointAddress,
+  request: DiscoveryRequest,
+): Promise<DiscoveryResponse> {
+  return new Promise((resolve, reject) => {
+    const session = http2.connect(address.origin, {
+      createConnection: () => socket,
+      settings: { enablePush: false },
+    });
+    let hasSettings = false;
+    const fail = (error: Error): void => {
+      const isForeign = !hasSettings && !(error instanceof DeadlinePassed);
+      reject(isForeign ? new NotHttp2(describeCause(error), { cause: error }) : error);
+    };
+    session.once('remoteSettings', () => (hasSettings = true));
+    session.on('error', fail);
+    session.on('close', () => fail(new Error('connection closed before an answer came')));
+    const stream = session.request({
+      ...request.headers,
+      ':path': joinPath(address, '/discover'),
+      ':authority': address.authority,
+    });
+    stream.on('error', fail);
+    stream.on('response', (headers) => {
+      readBody(stream, request.bodyBytesMax).then((body) => {
+        const status = headers[':status'] ?? 0;
+        resolve({ status, headers: plainHeaders(headers), body, httpVersion: 'HTTP/2.0' });
+      }, fail);
+    });
+  });
+}
+
+async function readBody(body: AsyncIterable<Buffer>, bytesMax: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > bytesMax) throw new BodyTooLong(`the answer is longer than ${bytesMax} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function discoveryFailed(request: DiscoveryRequest, cause: unknown): PerdureError {
+  const isHintDue = cause instanceof NotHttp2;
+  const hint = isHintDue
+    ? `. The endpoint took the connection but does not answer in HTTP/2. If it speaks HTTP/1.1 only, register it with "use_http_11": true`
+    : '';
+  return new PerdureError(
+    'DISCOVERY_FAILED',
+    `error when calling '${request.uri}': ${describeCause(cause)}${hint}`,
+    {
+      retryable: !isHintDue && !(cause instanceof BodyTooLong),
+      details: { uri: request.uri, restateCode: isHintDue ? 'META0014' : 'META0003' },
+      cause,
+    },
+  );
+}
