@@ -1,1 +1,7 @@
+export { normaliseDeploymentUri } from './deployment-uri.js';
+export type { DiscoveredDeployment, DiscoveredService } from './discovered-deployment.js';
 export { handlingOf, retentionOf, type Handling, type HandlingDefaults } from './handling.js';
+export { modifyService, type ServiceChange, type ServiceSettings } from './modify-service.js';
+export { type RegistrationOutcome } from './register-deployment.js';
+export { RegistrySnapshot } from './registry-snapshot.js';
+export { ServiceRegistry, type ServiceRegistryOptions } from './service-registry.js';

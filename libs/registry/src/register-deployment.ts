@@ -1,0 +1,91 @@
+import type { Deployment, DeploymentId, ServiceRevision } from '@perdure/model';
+
+import { adminError } from './admin-errors.js';
+import type { DiscoveredDeployment, DiscoveredService } from './discovered-deployment.js';
+import { type RegistrySnapshot } from './registry-snapshot.js';
+
+/** What a registration asks for, beside what was discovered (admin-api 3.1). */
+export interface Registration {
+  /** The id the deployment gets if its URI is new. */
+  readonly newId: DeploymentId;
+  readonly nowMs: number;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Replace what is registered under the URI. Implies `allowsBreaking`. */
+  readonly isForced: boolean;
+  /** A service may change its type. */
+  readonly allowsBreaking: boolean;
+}
+
+export interface RegistrationOutcome {
+  readonly kind: 'created' | 'overwritten' | 'unchanged';
+  readonly deployment: Deployment;
+  readonly snapshot: RegistrySnapshot;
+}
+
+/**
+ * Registers what was discovered: each of its services gets the revision after the latest and becomes the latest.
+ * A URI that is known already stays as it is, unless forced; then its deployment keeps nothing but its id.
+ *
+ * Throws `MANIFEST_INVALID` for a reserved service name and `REGISTRATION_CONFLICT` for a changed service type.
+ */
+export function registerDeployment(
+  snapshot: RegistrySnapshot,
+  discovered: DiscoveredDeployment,
+  registration: Registration,
+): RegistrationOutcome {
+  const existing = snapshot.deploymentAt(discovered.endpoint.uri);
+  if (existing !== undefined && !registration.isForced) {
+    return { kind: 'unchanged', deployment: existing, snapshot };
+  }
+  const services = lastOfEachName(discovered.services);
+  for (const service of services) {
+    refuseReservedName(service);
+    if (!registration.isForced && !registration.allowsBreaking) refuseTypeChange(snapshot, service);
+  }
+  const id = existing?.id ?? registration.newId;
+  const deployment: Deployment = {
+    ...discovered,
+    id,
+    metadata: registration.metadata,
+    createdAtMs: registration.nowMs,
+    services: services.map((service): ServiceRevision => ({
+      ...service,
+      deploymentId: id,
+      revision: (snapshot.service(service.name)?.revision ?? 0) + 1,
+    })),
+  };
+  return {
+    kind: existing === undefined ? 'created' : 'overwritten',
+    deployment,
+    snapshot: snapshot.with(deployment),
+  };
+}
+
+/** A manifest that names a service twice means the last one, as the reference reads it. */
+export function lastOfEachName(services: readonly DiscoveredService[]): readonly DiscoveredService[] {
+  return [...new Map(services.map((service) => [service.name, service])).values()];
+}
+
+/** `restate` and what starts with it, in any case, and `openapi` are taken (service-protocol 2.3). */
+export function refuseReservedName({ name }: DiscoveredService): void {
+  if (!name.toLowerCase().startsWith('restate') && name !== 'openapi') return;
+  throw adminError(
+    'MANIFEST_INVALID',
+    400,
+    `cannot insert/modify service '${name}' as it contains a reserved name`,
+    { restateCode: 'META0005' },
+  );
+}
+
+function refuseTypeChange(snapshot: RegistrySnapshot, { name, type }: DiscoveredService): void {
+  const latest = snapshot.service(name);
+  if (latest === undefined || latest.type === type) return;
+  throw adminError(
+    'REGISTRATION_CONFLICT',
+    409,
+    `detected a new service revision for '${name}' changing the service type from previous revision. ` +
+      `Service type cannot be changed across revisions: it was ${latest.type} and would become ${type}. ` +
+      "Set 'breaking' in the request if callers can cope with it.",
+    { restateCode: 'META0006' },
+  );
+}
