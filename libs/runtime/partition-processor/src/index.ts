@@ -1,1 +1,4 @@
-export {};
+export type { AttemptRunner, AttemptSink } from './attempt-runner.js';
+export type { PartitionDeps, PartitionListener, PartitionSettings } from './owned-partition.js';
+export { PartitionOwner } from './partition-owner.js';
+export { PartitionProcessor, type ProcessorObserver, type ProcessorOptions } from './partition-processor.js';

@@ -1,0 +1,25 @@
+import type { AttemptEvent } from '@perdure/engine';
+import type { Frame, InvocationId, InvocationRow, PartitionId } from '@perdure/model';
+
+/** Where an attempt reports to. */
+export interface AttemptSink {
+  /** `onSettled` is called once the event's commit is durable, or the event was dropped. */
+  report(event: AttemptEvent, onSettled: () => void): void;
+}
+
+/** What the processor needs of the invoker: it asks for attempts and talks into them, and hears through the sink. */
+export interface AttemptRunner {
+  /** `row` is at least as new as the commit that asked for the attempt; `row.attempt` is its token. */
+  start(request: {
+    readonly partition: PartitionId;
+    readonly row: InvocationRow;
+    /** The only journal entry, when there is just one. */
+    readonly input?: Frame;
+    readonly sink: AttemptSink;
+  }): void;
+  forward(invocationId: InvocationId, attempt: number, frame: Frame, journalIndex?: number): void;
+  abort(invocationId: InvocationId, attempt: number): void;
+  askToSuspend(invocationId: InvocationId, attempt: number): void;
+  /** Ownership is lost: cut every attempt of the partition. */
+  releasePartition(partition: PartitionId): void;
+}

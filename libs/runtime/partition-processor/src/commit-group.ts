@@ -1,0 +1,72 @@
+import type { Effect, RowChange, Transition } from '@perdure/engine';
+import type { LogOffset } from '@perdure/model';
+import type { Mutation } from '@perdure/ports';
+import { encodeRow } from '@perdure/protocol';
+
+/** Called when an input's effect is durable, or with the reason why it will not be. */
+export type Settle = (error?: unknown) => void;
+
+/**
+ * The transitions of many inputs, to be stored by one commit (group commit). Of several changes of one row only the
+ * last is written.
+ */
+export class CommitGroup {
+  /** Last change per row, in the order of those last changes. */
+  private readonly lastChanges = new Map<string, RowChange>();
+  readonly effects: Effect[] = [];
+  readonly settles: Settle[] = [];
+  appliedOffset: LogOffset | undefined;
+  inputCount = 0;
+
+  constructor(readonly number: number) {}
+
+  get isEmpty(): boolean {
+    return this.inputCount === 0;
+  }
+
+  add(transition: Transition, settle: Settle | undefined): void {
+    this.inputCount++;
+    for (const change of transition.changes) this.addChange(change);
+    this.effects.push(...transition.effects);
+    if (settle !== undefined) this.settles.push(settle);
+  }
+
+  get changes(): Iterable<RowChange> {
+    return this.lastChanges.values();
+  }
+
+  mutations(): Mutation[] {
+    const mutations: Mutation[] = [];
+    for (const change of this.lastChanges.values()) mutations.push(mutationOf(change));
+    return mutations;
+  }
+
+  private addChange(change: RowChange): void {
+    const group = `${change.table}:${String(change.group.length)}:${change.group}:`;
+    if (change.kind === 'drop-group') {
+      // What was put into the group before is dropped with it; what comes after must come after.
+      for (const key of this.lastChanges.keys()) if (key.startsWith(group)) this.lastChanges.delete(key);
+      this.lastChanges.set(`${group}*drop`, change);
+      return;
+    }
+    const key = `${group}=${change.member}`;
+    this.lastChanges.delete(key);
+    this.lastChanges.set(key, change);
+  }
+}
+
+function mutationOf(change: RowChange): Mutation {
+  const { table, group } = change;
+  switch (change.kind) {
+    case 'put':
+      return {
+        kind: 'put',
+        key: { table, group, member: change.member },
+        value: encodeRow(change.table, change.row),
+      };
+    case 'delete':
+      return { kind: 'delete', key: { table, group, member: change.member } };
+    case 'drop-group':
+      return { kind: 'drop-group', table, group };
+  }
+}

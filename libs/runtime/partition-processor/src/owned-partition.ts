@@ -1,0 +1,195 @@
+import { createEngine, type Effect, type JournalCodec } from '@perdure/engine';
+import {
+  assertNever,
+  parseIndexMember,
+  PerdureError,
+  single,
+  type InvocationId,
+  type LogOffset,
+  type PartitionId,
+} from '@perdure/model';
+import type { Clock, CommandLog, LogEntry, OutputNotifier, StateStore } from '@perdure/ports';
+import { decodeRow } from '@perdure/protocol';
+import type { AttemptRunner, AttemptSink } from './attempt-runner.js';
+import { DurableTimers } from './durable-timers.js';
+import { scanPages } from './load-rows.js';
+import { OutboxSender } from './outbox-sender.js';
+import { PartitionProcessor, type ProcessorObserver } from './partition-processor.js';
+import type { PartitionRows } from './partition-rows.js';
+
+/** What happens on a partition that people should hear of. */
+export interface PartitionListener extends ProcessorObserver {
+  /** The partition stopped on its own; it must be taken over anew, or the process must end. */
+  onStopped(partition: PartitionId, reason: PerdureError): void;
+  onError(partition: PartitionId, message: string, error: unknown): void;
+}
+
+export interface PartitionDeps {
+  readonly store: StateStore;
+  readonly log: CommandLog;
+  readonly notifier: OutputNotifier;
+  readonly attempts: AttemptRunner;
+  readonly clock: Clock;
+  readonly codec: JournalCodec;
+  readonly listener: PartitionListener;
+}
+
+export interface PartitionSettings {
+  readonly partitionCount: number;
+  /** Hot rows kept in memory per partition. */
+  readonly cachedRowsMax: number;
+  /** Inputs one commit carries at the most. */
+  readonly groupInputsMax: number;
+  /** Inputs that may wait before the log is asked to pause. */
+  readonly waitingInputsMax: number;
+}
+
+const recoveryPage = 500;
+
+/** A partition this node owns: the processor, its timers and outbox, and the attempts it asked for. */
+export class OwnedPartition {
+  private readonly processor: PartitionProcessor;
+  private readonly timers: DurableTimers;
+  private readonly outbox: OutboxSender;
+  private readonly sink: AttemptSink = {
+    report: (event, onSettled) => {
+      this.processor.enqueue({ kind: 'attempt-event', event }, onSettled);
+    },
+  };
+
+  constructor(
+    private readonly partition: PartitionId,
+    private readonly deps: PartitionDeps,
+    private readonly settings: PartitionSettings,
+  ) {
+    const { store, log, clock, codec, listener } = deps;
+    this.processor = new PartitionProcessor({
+      partition,
+      engine: createEngine({ codec, partition, partitionCount: settings.partitionCount }),
+      store,
+      clock,
+      cachedRowsMax: settings.cachedRowsMax,
+      groupInputsMax: settings.groupInputsMax,
+      observer: listener,
+      onEffect: (effect, rows) => this.run(effect, rows),
+      onStopped: (reason) => {
+        this.release();
+        listener.onStopped(partition, reason);
+      },
+    });
+    this.timers = new DurableTimers(
+      partition,
+      store,
+      clock,
+      (member) => this.apply({ kind: 'timer-due', member }),
+      (error) => listener.onError(partition, 'timers cannot be read, trying again', error),
+    );
+    this.outbox = new OutboxSender(
+      `p${String(partition)}`,
+      log,
+      clock,
+      (number) => this.processor.enqueue({ kind: 'outbox-delivered', number }),
+      (error) => listener.onError(partition, 'an outbox message was not accepted, trying again', error),
+    );
+  }
+
+  /**
+   * Becomes the owner and takes up where the last one was: attempts are started again under new tokens, timers armed,
+   * the outbox sent again. Resolves with the offset of the last record that needs no delivery.
+   */
+  async open(): Promise<LogOffset | undefined> {
+    const appliedOffset = await this.processor.acquire();
+    await this.restartAttempts();
+    await this.resendOutbox();
+    this.timers.arm(0);
+    return appliedOffset;
+  }
+
+  get waitingInputs(): number {
+    return this.processor.waitingInputs;
+  }
+
+  /** Takes records of the log; the promise, if any, is the back-pressure. */
+  take(entries: readonly LogEntry[]): Promise<void> | undefined {
+    for (const { record, offset, settle } of entries)
+      this.processor.enqueue({ kind: 'record', record }, settle, offset);
+    return this.processor.waitingInputs > this.settings.waitingInputsMax
+      ? this.processor.whenIdle()
+      : undefined;
+  }
+
+  /** For an orderly stop: cuts the attempts, and waits until what they reported is durable. */
+  async drain(): Promise<void> {
+    this.release();
+    await this.processor.whenBelow(0);
+  }
+
+  close(): void {
+    this.release();
+    this.processor.stop(
+      new PerdureError('PARTITION_UNAVAILABLE', 'The partition is being released by this node.', {
+        retryable: true,
+      }),
+    );
+  }
+
+  private release(): void {
+    this.timers.stop();
+    this.outbox.stop();
+    this.deps.attempts.releasePartition(this.partition);
+  }
+
+  private async restartAttempts(): Promise<void> {
+    for await (const page of scanPages(this.deps.store, this.partition, 'active', single, recoveryPage)) {
+      const invoked = page
+        .filter(({ value }) => decodeRow('active', value) === 'invoked')
+        .map(({ member }) => member as InvocationId);
+      if (invoked.length > 0) await this.apply({ kind: 'owner-changed', invoked });
+    }
+  }
+
+  private async resendOutbox(): Promise<void> {
+    for await (const page of scanPages(this.deps.store, this.partition, 'outbox', single, recoveryPage))
+      for (const { member, value } of page) {
+        const { partition, command } = decodeRow('outbox', value);
+        this.outbox.send(partition, { number: parseIndexMember(member), command });
+      }
+  }
+
+  private apply(input: Parameters<PartitionProcessor['enqueue']>[0]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.processor.enqueue(input, (error) => {
+        if (error === undefined) resolve();
+        else reject(error instanceof Error ? error : new Error('the partition stopped'));
+      });
+    });
+  }
+
+  private run(effect: Effect, rows: PartitionRows): void {
+    const { attempts, notifier } = this.deps;
+    switch (effect.kind) {
+      case 'start-attempt': {
+        const row = rows.get('invocation', effect.invocationId, single);
+        // Superseded already: a later effect starts the attempt that counts.
+        if (row?.attempt !== effect.attempt || row.status !== 'invoked') return;
+        const input = effect.input === undefined ? {} : { input: effect.input };
+        attempts.start({ partition: this.partition, row, sink: this.sink, ...input });
+        return;
+      }
+      case 'abort-attempt':
+        return attempts.abort(effect.invocationId, effect.attempt);
+      case 'ask-to-suspend':
+        return attempts.askToSuspend(effect.invocationId, effect.attempt);
+      case 'forward':
+        return attempts.forward(effect.invocationId, effect.attempt, effect.frame, effect.journalIndex);
+      case 'arm-timer':
+        return this.timers.arm(effect.dueAtMs);
+      case 'send':
+        return this.outbox.send(effect.partition, { number: effect.outboxNumber, command: effect.command });
+      case 'notify-node':
+        return notifier.notify(effect.nodeId, effect.message);
+      default:
+        return assertNever(effect);
+    }
+  }
+}

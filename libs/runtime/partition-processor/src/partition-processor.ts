@@ -1,0 +1,244 @@
+import { RowsNeeded, type Effect, type Engine, type PartitionInput } from '@perdure/engine';
+import { PerdureError, type Epoch, type LogOffset, type PartitionId } from '@perdure/model';
+import type { Clock, StateStore } from '@perdure/ports';
+import { CommitGroup, type Settle } from './commit-group.js';
+import { commitUntilStored } from './commit-until-stored.js';
+import { loadRows } from './load-rows.js';
+import { PartitionRows } from './partition-rows.js';
+
+interface QueuedInput {
+  readonly input: PartitionInput;
+  readonly offset: LogOffset | undefined;
+  readonly settle: Settle | undefined;
+}
+
+export interface ProcessorOptions {
+  readonly partition: PartitionId;
+  readonly engine: Engine;
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly cachedRowsMax: number;
+  /** Inputs one commit carries at the most. */
+  readonly groupInputsMax: number;
+  /** Runs one effect; its commit is durable. Must not throw. */
+  readonly onEffect: (effect: Effect, rows: PartitionRows) => void;
+  /** The processor stopped on its own: fenced, diverged, or an engine bug. Called once. */
+  readonly onStopped: (reason: PerdureError) => void;
+  readonly observer?: ProcessorObserver;
+}
+
+/** For metrics: called per commit, never per input. */
+export interface ProcessorObserver {
+  onCommit(inputs: number, durationMs: number): void;
+  onCommitRetry(error: unknown): void;
+}
+
+/**
+ * One partition: a single-writer state machine that is never entered concurrently.
+ *
+ * Inputs queue up and are applied in order, in memory, at once: reads of the next input see the writes of the last,
+ * stored or not. What was applied while one commit was on its way to the disk makes up the next (group commit): latency
+ * stays at one write when idle, throughput grows with load. Nothing of an input gets out, no answer, no attempt, no
+ * acknowledgement, before its commit is durable; then its effects run, in order.
+ */
+export class PartitionProcessor {
+  private readonly rows: PartitionRows;
+  private queue: QueuedInput[] = [];
+  private group = new CommitGroup(1);
+  private committing: CommitGroup | undefined;
+  private isScheduled = false;
+  private isLoading = false;
+  private stopReason: PerdureError | undefined;
+  private epoch: Epoch | undefined;
+  private sequence = 0;
+  private appliedOffset: LogOffset | undefined;
+  private readonly commitWaiters: Array<() => void> = [];
+
+  constructor(private readonly options: ProcessorOptions) {
+    this.rows = new PartitionRows(options.partition, options.store, options.cachedRowsMax);
+  }
+
+  /** Becomes the owner of the partition. Resolves with the offset of the last record that is already applied. */
+  async acquire(): Promise<LogOffset | undefined> {
+    const position = await this.options.store.acquire(this.options.partition);
+    this.epoch = position.epoch;
+    this.sequence = position.sequence;
+    this.appliedOffset = position.appliedOffset;
+    return position.appliedOffset;
+  }
+
+  /** Inputs that wait for their turn or for their commit. */
+  get waitingInputs(): number {
+    return this.queue.length + this.group.inputCount + (this.committing?.inputCount ?? 0);
+  }
+
+  /**
+   * Takes an input. `settle` is called once its commit is durable, or with the reason why it will not be applied here.
+   * @param offset of the log record, for inputs that come from the log
+   */
+  enqueue(input: PartitionInput, settle?: Settle, offset?: LogOffset): void {
+    if (this.stopReason !== undefined) {
+      settle?.(this.stopReason);
+      return;
+    }
+    this.queue.push({ input, settle, offset });
+    this.schedule();
+  }
+
+  /** Resolves once at most `count` inputs wait, or the processor stopped. */
+  async whenBelow(count: number): Promise<void> {
+    while (this.waitingInputs > count) await this.nextCommit();
+  }
+
+  /** Takes nothing more and forgets what is not stored; a commit on its way may still arrive. */
+  stop(reason: PerdureError): void {
+    if (this.stopReason !== undefined) return;
+    this.stopReason = reason;
+    const abandoned = [...this.queue.map(({ settle }) => settle), ...this.group.settles];
+    this.queue = [];
+    this.group = new CommitGroup(0);
+    for (const settle of abandoned) settle?.(reason);
+    for (const resolve of this.commitWaiters.splice(0)) resolve();
+  }
+
+  /** Resolves after the next commit, or when the processor stops. */
+  private nextCommit(): Promise<void> {
+    return new Promise((resolve) => this.commitWaiters.push(resolve));
+  }
+
+  private schedule(): void {
+    if (this.isScheduled || this.isLoading) return;
+    this.isScheduled = true;
+    // After the poll phase: everything the sockets delivered in this turn of the event loop goes into one group.
+    setImmediate(() => {
+      this.isScheduled = false;
+      this.run();
+    });
+  }
+
+  private run(): void {
+    if (this.isLoading || this.stopReason !== undefined) return;
+    try {
+      this.applyQueued();
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    if (this.committing === undefined && !this.group.isEmpty) this.commit();
+  }
+
+  private applyQueued(): void {
+    const nowMs = this.options.clock.nowMs();
+    let applied = 0;
+    for (const queued of this.queue) {
+      if (this.group.inputCount >= this.options.groupInputsMax) break;
+      if (!this.apply(queued, nowMs)) break;
+      applied++;
+    }
+    this.queue = applied === this.queue.length ? [] : this.queue.slice(applied);
+  }
+
+  /** False when rows must be loaded first; the input stays at the head of the queue. */
+  private apply({ input, settle, offset }: QueuedInput, nowMs: number): boolean {
+    try {
+      const transition = this.options.engine.apply(this.rows, { nowMs, input });
+      for (const change of transition.changes) this.rows.apply(change, this.group.number);
+      this.group.add(transition, settle);
+      if (offset !== undefined) this.appliedOffset = offset;
+      this.group.appliedOffset = this.appliedOffset;
+      this.rows.unload();
+      return true;
+    } catch (error) {
+      if (!(error instanceof RowsNeeded)) throw error;
+      void this.load(error);
+      return false;
+    }
+  }
+
+  /**
+   * Loads what the next input needs. What is stored equals what was applied only while nothing is on its way, so the
+   * pipeline runs dry first: this is the slow path.
+   */
+  private async load(needed: RowsNeeded): Promise<void> {
+    this.isLoading = true;
+    try {
+      while (!this.group.isEmpty || this.committing !== undefined) {
+        if (this.committing === undefined) this.commit();
+        await this.nextCommit();
+        if (this.stopReason !== undefined) return;
+      }
+      await loadRows(this.rows, this.options.store, this.options.partition, needed);
+    } catch (error) {
+      this.fail(error);
+      return;
+    } finally {
+      this.isLoading = false;
+    }
+    this.run();
+  }
+
+  private commit(): void {
+    const group = this.group;
+    this.committing = group;
+    this.group = new CommitGroup(group.number + 1);
+    const startedMs = performance.now();
+    void this.store(group).then(
+      () => {
+        this.options.observer?.onCommit(group.inputCount, performance.now() - startedMs);
+        this.onCommitted(group);
+      },
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  private async store(group: CommitGroup): Promise<void> {
+    const { partition, store, clock, observer } = this.options;
+    if (this.epoch === undefined)
+      throw new PerdureError(
+        'INVARIANT_VIOLATED',
+        `partition ${partition} commits without having been acquired`,
+      );
+    this.sequence++;
+    await commitUntilStored(
+      store,
+      {
+        partition,
+        epoch: this.epoch,
+        sequence: this.sequence,
+        appliedOffset: group.appliedOffset,
+        mutations: group.mutations(),
+      },
+      {
+        clock,
+        isStopped: () => this.stopReason !== undefined,
+        onRetry: (error) => observer?.onCommitRetry(error),
+      },
+    );
+  }
+
+  private onCommitted(group: CommitGroup): void {
+    this.committing = undefined;
+    this.rows.committed(group.changes, group.number);
+    // The next commit is sent off before the effects of this one run: the disk works while we do.
+    if (!this.isLoading) this.run();
+    else if (!this.group.isEmpty) this.commit();
+    if (this.stopReason === undefined)
+      for (const effect of group.effects) this.options.onEffect(effect, this.rows);
+    for (const settle of group.settles) settle(this.stopReason);
+    for (const resolve of this.commitWaiters.splice(0)) resolve();
+  }
+
+  private fail(error: unknown): void {
+    if (this.stopReason !== undefined) return;
+    const reason =
+      error instanceof PerdureError
+        ? error
+        : new PerdureError('INVARIANT_VIOLATED', `partition ${this.options.partition} cannot go on`, {
+            cause: error,
+          });
+    const committing = this.committing;
+    this.stop(reason);
+    for (const settle of committing?.settles ?? []) settle(reason);
+    this.options.onStopped(reason);
+  }
+}
