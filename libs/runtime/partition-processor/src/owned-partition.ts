@@ -114,7 +114,7 @@ export class OwnedPartition {
     for (const { record, offset, settle } of entries)
       this.processor.enqueue({ kind: 'record', record }, settle, offset);
     return this.processor.waitingInputs > this.settings.waitingInputsMax
-      ? this.processor.whenIdle()
+      ? this.processor.whenBelow(this.settings.waitingInputsMax / 2)
       : undefined;
   }
 
