@@ -1,0 +1,2 @@
+export { RandomIds } from './random-ids.js';
+export { SystemClock } from './system-clock.js';
