@@ -3,13 +3,14 @@ import { xxHash3 } from './xx-hash3.js';
 /** Invocations of an unkeyed handler spread over this many places. */
 const bucketCount = 512;
 const endOfPart = 0xff;
+const unscopedService = ended('unscoped/service');
 
 /**
  * The partition key of an instance or scope: XXH3-64 of its UTF-8 bytes and a byte FF that ends them
  * (service-protocol 6.3).
  */
 export function partitionKeyOfText(text: string): bigint {
-  return xxHash3(endedParts(text));
+  return xxHash3(ended(text));
 }
 
 /** Unkeyed, but to be found again: the idempotency key picks the bucket. */
@@ -23,13 +24,20 @@ export function randomPartitionKey(service: string, fraction: number): bigint {
 }
 
 function partitionKeyOfBucket(service: string, bucket: number): bigint {
-  const parts = endedParts(service, 'unscoped/service');
-  const bytes = Buffer.alloc(parts.length + 8);
-  bytes.set(parts);
-  bytes.writeUInt32LE(bucket, parts.length);
+  const serviceBytes = Buffer.byteLength(service) + 1;
+  const bytes = Buffer.allocUnsafe(serviceBytes + unscopedService.length + 8);
+  writeEnded(bytes, service);
+  bytes.set(unscopedService, serviceBytes);
+  bytes.writeBigUInt64LE(BigInt(bucket), serviceBytes + unscopedService.length);
   return xxHash3(bytes);
 }
 
-function endedParts(...parts: readonly string[]): Uint8Array {
-  return Buffer.concat(parts.flatMap((part) => [Buffer.from(part), Buffer.of(endOfPart)]));
+function ended(text: string): Buffer {
+  const bytes = Buffer.allocUnsafe(Buffer.byteLength(text) + 1);
+  writeEnded(bytes, text);
+  return bytes;
+}
+
+function writeEnded(bytes: Buffer, text: string): void {
+  bytes[bytes.write(text)] = endOfPart;
 }
