@@ -10,7 +10,8 @@ import tseslint from 'typescript-eslint';
 import { depConstraints } from './tools/lint/layers.mjs';
 
 const sources = ['libs/**/*.ts', 'apps/**/*.ts', 'examples/**/*.ts'];
-const specs = ['**/*.spec.ts'];
+/** Tests and what only they use. */
+const specs = ['**/*.spec.ts', '**/src/testing/**'];
 
 /** `node:fs` and the bare `fs` alike. The boundary rule does not see Node's built-ins, so they are refused here. */
 const noInputOutput = 'This layer does no I/O: Node built-ins belong to adapters and apps.';
