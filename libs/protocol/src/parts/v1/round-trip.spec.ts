@@ -46,8 +46,8 @@ const uint = fc.oneof(fc.nat(200), fc.maxSafeNat());
 const uint32 = fc.oneof(fc.nat(200), fc.nat(0xffff_ffff));
 // Decoded bytes are views of type Buffer, and Jest tells a Buffer from a Uint8Array.
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array): Uint8Array => Buffer.from(array));
-const invocationId = text as Arbitrary<string> as Arbitrary<InvocationId>;
-const deploymentId = text as Arbitrary<string> as Arbitrary<DeploymentId>;
+const invocationId = text as Arbitrary<InvocationId>;
+const deploymentId = text as Arbitrary<DeploymentId>;
 const only = <const T>(value: T): Arbitrary<T> => fc.constant(value);
 
 const failure: Arbitrary<Failure> = record(
@@ -293,7 +293,7 @@ const promiseRow: Arbitrary<PromiseRow> = record(
   { requiredKeys: ['listeners'] },
 );
 const outboxRow: Arbitrary<OutboxRow> = record({
-  partition: uint as Arbitrary<number> as Arbitrary<PartitionId>,
+  partition: uint as Arbitrary<PartitionId>,
   command,
 });
 
@@ -312,25 +312,28 @@ const rows: { [T in Table]: Arbitrary<RowTypes[T]> } = {
   counters: record<CountersRow>({ nextOutboxNumber: uint }),
 };
 
+const tables = Object.keys(rows) as Table[];
+
+function rowsOf(table: Table): Arbitrary<RowTypes[Table]> {
+  return rows[table];
+}
+
 /** Two fields no layout has, of either wire type, as a later release might append. */
 const unknownFields = Buffer.from(new ProtoWriter().uint(1000, 7).string(1001, 'from later').finish());
 
 describe('rows', () => {
-  it.each(Object.keys(rows) as Table[])(
-    '%s rows come back as they were written',
-    <T extends Table>(table: T) => {
-      fc.assert(
-        fc.property(rows[table], (row) => {
-          expect(decodeRow(table, encodeRow(table, row))).toStrictEqual(row);
-        }),
-      );
-    },
-  );
-
-  const ofFields = (Object.keys(rows) as Table[]).filter((table) => table !== 'state' && table !== 'journal');
-  it.each(ofFields)('%s rows with fields of a later release can be read', <T extends Table>(table: T) => {
+  it.each(tables)('%s rows come back as they were written', (table) => {
     fc.assert(
-      fc.property(rows[table], (row) => {
+      fc.property(rowsOf(table), (row) => {
+        expect(decodeRow(table, encodeRow(table, row))).toStrictEqual(row);
+      }),
+    );
+  });
+
+  const ofFields = tables.filter((table) => table !== 'state' && table !== 'journal');
+  it.each(ofFields)('%s rows with fields of a later release can be read', (table: Table) => {
+    fc.assert(
+      fc.property(rowsOf(table), (row) => {
         const later = Buffer.concat([encodeRow(table, row), unknownFields]);
         expect(decodeRow(table, later)).toStrictEqual(row);
       }),
@@ -356,17 +359,17 @@ describe('rows', () => {
     expect(decodeRow('state', state).buffer).toBe(state.buffer);
   });
 
-  it.each(Object.keys(rows) as Table[])('%s rows of a later format are refused', (table) => {
+  it.each(tables)('%s rows of a later format are refused', (table) => {
     expect(() => decodeRow(table, Uint8Array.of(2, 8, 1))).toThrow(
       expect.objectContaining({
         code: 'STORE_FORMAT_UNSUPPORTED',
         message: expect.stringContaining('run the Perdure release that wrote it'),
-      }),
+      }) as Error,
     );
   });
 
-  it.each(Object.keys(rows) as Table[])('garbage is refused as %s rows', (table) => {
-    const refused = expect.objectContaining({ code: 'DECODE_FAILED' });
+  it.each(tables)('garbage is refused as %s rows', (table) => {
+    const refused = expect.objectContaining({ code: 'DECODE_FAILED' }) as Error;
     expect(() => decodeRow(table, new Uint8Array(0))).toThrow(refused);
     if (table === 'state') return;
     // A length-delimited field 1 that claims more bytes than there are.
@@ -374,7 +377,7 @@ describe('rows', () => {
   });
 
   it('whatever the bytes, decoding ends in a row or in one of the two errors', () => {
-    const table = fc.constantFrom(...(Object.keys(rows) as Table[]));
+    const table = fc.constantFrom(...tables);
     fc.assert(
       fc.property(table, fc.uint8Array({ maxLength: 40 }), (name, garbage) => {
         try {
@@ -407,7 +410,7 @@ describe('partition records', () => {
 
   it('refuses a record without a command', () => {
     expect(() => decodePartitionRecord(Uint8Array.of(1))).toThrow(
-      expect.objectContaining({ code: 'DECODE_FAILED', message: 'partition record has no command' }),
+      expect.objectContaining({ code: 'DECODE_FAILED', message: 'partition record has no command' }) as Error,
     );
   });
 });

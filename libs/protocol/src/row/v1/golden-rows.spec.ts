@@ -124,7 +124,7 @@ const golden: { readonly [T in Table]: { readonly row: RowTypes[T]; readonly hex
   counters: { row: { nextOutboxNumber: 78 }, hex: '01084e' },
 };
 
-describe.each(Object.keys(golden) as Table[])('golden %s row', <T extends Table>(table: T) => {
+describe.each(Object.keys(golden) as Table[])('golden %s row', (table) => {
   const { row, hex } = golden[table];
 
   it('is read', () => {
