@@ -1,8 +1,8 @@
 import type { InvocationId } from '../ids/invocation-id.js';
 import type { TimerRow } from './rows.js';
 
-/** Members sort as text, so numbers are written with a fixed width: 13 digits hold any safe integer in base 16+. */
-const numberDigits = 13;
+/** Members sort as text, so numbers are written with a fixed width: 14 hexadecimal digits hold any safe integer. */
+const numberDigits = 14;
 
 /** A non-negative safe integer as text that sorts like the number. */
 export function indexMember(index: number): string {
