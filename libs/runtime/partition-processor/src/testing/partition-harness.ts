@@ -107,7 +107,10 @@ export class PartitionHarness {
         {
           offset,
           record: { command },
-          settle: (error) => (error === undefined ? resolve() : reject(error)),
+          settle: (error) => {
+            if (error === undefined) resolve();
+            else reject(error instanceof Error ? error : new Error('not accepted'));
+          },
         },
       ]);
     });
