@@ -1,5 +1,7 @@
 export { assertNever } from './assert-never.js';
 export type { Branded } from './brand.js';
+export { formatByteSize, parseByteSize } from './byte-size.js';
+export { formatDuration, formatIsoDuration, parseDurationMs } from './duration.js';
 export {
   errorCodes,
   isPerdureError,
