@@ -123,7 +123,7 @@ export function describeCommandLog(
       await delivered(second, 1);
 
       expect(requestIds(subscriber, first)).toEqual(['4']);
-      expect(subscriber.entries(first)[0]?.offset).toBeGreaterThan(applied);
+      expect(subscriber.entries(first).at(0)?.offset).toBeGreaterThan(applied);
     });
   });
 }
@@ -131,7 +131,7 @@ export function describeCommandLog(
 function requestIds(subscriber: RecordingSubscriber, partition: PartitionId): Array<string | undefined> {
   return subscriber
     .entries(partition)
-    .map(({ record: { command } }) => ('replyTo' in command ? command.replyTo?.requestId : undefined));
+    .map(({ record: { command } }) => ('replyTo' in command ? command.replyTo.requestId : undefined));
 }
 
 const invocationId = `inv_1${'0'.repeat(33)}` as InvocationId;

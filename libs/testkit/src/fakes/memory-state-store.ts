@@ -23,7 +23,7 @@ export class MemoryStateStore implements StateStore {
   private isHeld = false;
   private isClosed = false;
 
-  constructor(private readonly data = new MemoryStoreData()) {}
+  constructor(private data = new MemoryStoreData()) {}
 
   /** From now on commits wait for `release`. */
   holdCommits(): void {
@@ -57,10 +57,14 @@ export class MemoryStateStore implements StateStore {
     data.position = { ...data.position, epoch: (data.position.epoch + 1) as Epoch };
   }
 
-  /** Rewrites history: the store forgets the last commit's number, as one that lost its last writes. */
-  loseLastCommit(partition: PartitionId): void {
-    const data = this.data.partition(partition);
-    data.position = { ...data.position, sequence: data.position.sequence - 1 };
+  /** A copy of what is stored, to restart from or to go back to. */
+  snapshot(): MemoryStoreData {
+    return this.data.copy();
+  }
+
+  /** Goes back to what was stored earlier, as a store does that lost its last writes. */
+  restore(earlier: MemoryStoreData): void {
+    this.data = earlier.copy();
   }
 
   position(partition: PartitionId): PartitionPosition {

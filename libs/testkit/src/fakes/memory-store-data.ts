@@ -28,6 +28,16 @@ export class MemoryStoreData {
     return data;
   }
 
+  copy(): MemoryStoreData {
+    const copy = new MemoryStoreData();
+    for (const [id, { position, committedBy, groups }] of this.partitions) {
+      // Values are never changed in place, so they need no copy.
+      const ownGroups = new Map([...groups].map(([name, rows]) => [name, new Map(rows)]));
+      copy.partitions.set(id, { position, committedBy, groups: ownGroups });
+    }
+    return copy;
+  }
+
   get(partition: PartitionId, key: RowKey): Uint8Array | undefined {
     return this.partition(partition).groups.get(groupName(key.table, key.group))?.get(key.member);
   }
