@@ -1,3 +1,3 @@
 import { project } from '../../jest.preset.mjs';
 
-export default project('e2e');
+export default { ...project('e2e'), testEnvironment: '<rootDir>/jest-environment.mjs' };

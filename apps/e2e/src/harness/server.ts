@@ -1,0 +1,156 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe } from '@jest/globals';
+
+import { eventually } from './eventually.js';
+import { findFreePort } from './free-port.js';
+import { paths } from './paths.js';
+import { Program } from './program.js';
+
+const START_MS_MAX = 30_000;
+const STOP_SECONDS_MAX = 15;
+
+/** A server under test, with its two addresses. */
+export interface Server {
+  readonly ingressUrl: string;
+  readonly adminUrl: string;
+  /** Ends the process at once, mid-write if it must be. */
+  kill9(): Promise<void>;
+  /** Starts it again (after `kill9`, or stopping it first) on the same ports and the same data. */
+  restart(): Promise<void>;
+  /** SIGTERM; it must exit with 0 in time. Then its data is removed. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** More settings, `PERDURE_…`. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A server that somebody else started: `PERDURE_E2E_INGRESS_URL` and `PERDURE_E2E_ADMIN_URL`. */
+const given = {
+  ingressUrl: process.env['PERDURE_E2E_INGRESS_URL'],
+  adminUrl: process.env['PERDURE_E2E_ADMIN_URL'],
+};
+
+/** Whether the tests may kill the server and choose its settings. */
+export const ownsServer = given.ingressUrl === undefined;
+
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  if (given.ingressUrl === undefined) return StandaloneServer.start(options);
+  if (given.adminUrl === undefined) throw new Error('PERDURE_E2E_INGRESS_URL needs PERDURE_E2E_ADMIN_URL too.');
+  return new GivenServer(given.ingressUrl, given.adminUrl);
+}
+
+/**
+ * `describe` for what kills or configures the server; skipped, with the reason, when the server is not ours.
+ */
+export function describeOwnServer(name: string, suite: () => void): void {
+  if (ownsServer) {
+    describe(name, suite);
+  } else {
+    describe.skip(`${name} (skipped: the server given by PERDURE_E2E_INGRESS_URL is not ours to kill)`, suite);
+  }
+}
+
+class GivenServer implements Server {
+  constructor(
+    readonly ingressUrl: string,
+    readonly adminUrl: string,
+  ) {}
+
+  kill9(): Promise<void> {
+    return this.refuse();
+  }
+
+  restart(): Promise<void> {
+    return this.refuse();
+  }
+
+  async stop(): Promise<void> {
+    // It was there before, and stays.
+  }
+
+  private async refuse(): Promise<void> {
+    throw new Error('This server was started by somebody else: wrap the suite in describeOwnServer.');
+  }
+}
+
+class StandaloneServer implements Server {
+  readonly ingressUrl: string;
+  readonly adminUrl: string;
+  private program: Program | undefined;
+
+  private constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly folder: string,
+    ports: { ingress: number; admin: number },
+  ) {
+    this.ingressUrl = `http://127.0.0.1:${ports.ingress}`;
+    this.adminUrl = `http://127.0.0.1:${ports.admin}`;
+  }
+
+  static async start({ env = {} }: ServerOptions): Promise<StandaloneServer> {
+    const ports = {
+      ingress: await findFreePort(),
+      admin: await findFreePort(),
+      node: await findFreePort(),
+    };
+    const folder = await mkdtemp(join(tmpdir(), 'perdure-e2e-'));
+    const settings = {
+      PERDURE_INGRESS__BIND_ADDRESS: `127.0.0.1:${ports.ingress}`,
+      PERDURE_ADMIN__BIND_ADDRESS: `127.0.0.1:${ports.admin}`,
+      PERDURE_BIND_ADDRESS: `127.0.0.1:${ports.node}`,
+      PERDURE_BASE_DIR: join(folder, 'data'),
+      ...env,
+    };
+    const server = new StandaloneServer({ ...process.env, ...settings }, folder, ports);
+    await server.launch();
+    return server;
+  }
+
+  async kill9(): Promise<void> {
+    await this.program?.kill9();
+  }
+
+  async restart(): Promise<void> {
+    if (this.program?.isRunning === true) await this.program.stop(STOP_SECONDS_MAX);
+    await this.launch();
+  }
+
+  async stop(): Promise<void> {
+    try {
+      await this.program?.stop(STOP_SECONDS_MAX);
+    } finally {
+      this.program?.forget();
+      await rm(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  private async launch(): Promise<void> {
+    this.program?.forget();
+    // Another executable that understands the same settings may stand in, for instance to compare behaviour.
+    const other = process.env['PERDURE_E2E_SERVER'];
+    const program = new Program({
+      name: 'server',
+      command: other ?? process.execPath,
+      args: other === undefined ? [paths.standaloneServer] : [],
+      env: this.env,
+      cwd: this.folder,
+    });
+    this.program = program;
+    const answers = Promise.all([this.waitFor(`${this.adminUrl}/health`), this.waitFor(`${this.ingressUrl}/restate/health`)]);
+    await Promise.race([
+      answers,
+      program.exited.then(() => {
+        throw new Error(`The server ended while it should start:\n${program.output}`);
+      }),
+    ]);
+  }
+
+  private async waitFor(url: string): Promise<void> {
+    await eventually(async () => (await fetch(url)).ok, { what: `an answer of ${url}`, timeoutMs: START_MS_MAX });
+  }
+}
