@@ -15,6 +15,15 @@ export interface HandlingDefaults {
   readonly inactivityTimeoutMs: number;
   readonly abortTimeoutMs: number;
   readonly retryPolicy: RetryPolicy;
+  /** Caps on what handlers and services ask for. */
+  readonly limits?: HandlingLimits;
+}
+
+export interface HandlingLimits {
+  readonly idempotencyRetentionMsMax?: number | undefined;
+  readonly workflowCompletionRetentionMsMax?: number | undefined;
+  readonly journalRetentionMsMax?: number | undefined;
+  readonly retryAttemptsMax?: number | undefined;
 }
 
 /** How invocations of one handler are treated, everything decided. */
@@ -29,15 +38,27 @@ export function handlingOf(
   defaults: HandlingDefaults,
 ): Handling {
   const levels = [handler.options, service.options] as const;
+  const limits = defaults.limits ?? {};
   return {
-    idempotencyRetentionMs: first(levels, 'idempotencyRetentionMs') ?? defaults.idempotencyRetentionMs,
-    workflowCompletionRetentionMs:
+    idempotencyRetentionMs: capped(
+      first(levels, 'idempotencyRetentionMs') ?? defaults.idempotencyRetentionMs,
+      limits.idempotencyRetentionMsMax,
+    ),
+    workflowCompletionRetentionMs: capped(
       first(levels, 'workflowCompletionRetentionMs') ?? defaults.workflowCompletionRetentionMs,
-    journalRetentionMs: first(levels, 'journalRetentionMs') ?? defaults.journalRetentionMs,
+      limits.workflowCompletionRetentionMsMax,
+    ),
+    journalRetentionMs: capped(
+      first(levels, 'journalRetentionMs') ?? defaults.journalRetentionMs,
+      limits.journalRetentionMsMax,
+    ),
     inactivityTimeoutMs: first(levels, 'inactivityTimeoutMs') ?? defaults.inactivityTimeoutMs,
     abortTimeoutMs: first(levels, 'abortTimeoutMs') ?? defaults.abortTimeoutMs,
     enableLazyState: first(levels, 'enableLazyState') ?? false,
-    retryPolicy: { ...defaults.retryPolicy, ...service.options.retryPolicy, ...handler.options.retryPolicy },
+    retryPolicy: withAttemptsCapped(
+      { ...defaults.retryPolicy, ...service.options.retryPolicy, ...handler.options.retryPolicy },
+      limits.retryAttemptsMax,
+    ),
   };
 }
 
@@ -50,6 +71,14 @@ export function retentionOf(kind: HandlerKind, hasIdempotencyKey: boolean, handl
         ? handling.idempotencyRetentionMs
         : handling.journalRetentionMs;
   return { completionMs, journalMs: Math.min(handling.journalRetentionMs, completionMs) };
+}
+
+function capped(value: number, max: number | undefined): number {
+  return max === undefined ? value : Math.min(value, max);
+}
+
+function withAttemptsCapped(policy: RetryPolicy, max: number | undefined): RetryPolicy {
+  return max === undefined ? policy : { ...policy, maxAttempts: Math.min(policy.maxAttempts ?? max, max) };
 }
 
 function first<K extends keyof HandlingOptions>(

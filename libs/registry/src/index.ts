@@ -1,6 +1,18 @@
+export {
+  DeploymentRegistrar,
+  type RegisterRequest,
+  type RegistrarDeps,
+  type UpdateRequest,
+} from './deployment-registrar.js';
 export { normaliseDeploymentUri } from './deployment-uri.js';
 export type { DiscoveredDeployment, DiscoveredService } from './discovered-deployment.js';
-export { handlingOf, retentionOf, type Handling, type HandlingDefaults } from './handling.js';
+export {
+  handlingOf,
+  retentionOf,
+  type Handling,
+  type HandlingDefaults,
+  type HandlingLimits,
+} from './handling.js';
 export { modifyService, type ServiceChange, type ServiceSettings } from './modify-service.js';
 export { type RegistrationOutcome } from './register-deployment.js';
 export { RegistrySnapshot } from './registry-snapshot.js';
