@@ -27,6 +27,7 @@ export async function startNodePort(
   const application = await NestFactory.create<NestFastifyApplication>(
     NodePortModule.register(node),
     new FastifyAdapter({ forceCloseConnections: true }),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and means a plain object.
     { logger, abortOnError: false },
   );
   await application.listen(address.port, address.host);

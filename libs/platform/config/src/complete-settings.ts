@@ -1,0 +1,38 @@
+import { hostname } from 'node:os';
+
+import { type RetryPolicy } from '@perdure/model';
+
+import { advertisedUrl } from './fields/address.js';
+import { type Headers } from './fields/headers.js';
+import { type Settings } from './settings.js';
+
+/** Fills in what follows from other settings, and lets ceilings cap what they bound. */
+export function completeSettings(settings: Settings) {
+  const { ingress, admin, worker, networking } = settings;
+  const ceilingBytes = networking.messageSizeLimitBytes;
+  const clusterHeader: Headers = { 'x-restate-cluster-name': settings.clusterName };
+  return {
+    ...settings,
+    nodeName: settings.nodeName ?? hostname(),
+    ingress: {
+      ...ingress,
+      advertisedAddress: ingress.advertisedAddress ?? advertisedUrl(ingress.bindAddress),
+      requestSizeLimitBytes: Math.min(ingress.requestSizeLimitBytes ?? ceilingBytes, ceilingBytes),
+    },
+    admin: { ...admin, advertisedAddress: admin.advertisedAddress ?? advertisedUrl(admin.bindAddress) },
+    worker: {
+      ...worker,
+      invoker: {
+        ...worker.invoker,
+        additionalRequestHeaders: worker.invoker.additionalRequestHeaders ?? clusterHeader,
+        messageSizeLimitBytes: Math.min(worker.invoker.messageSizeLimitBytes ?? ceilingBytes, ceilingBytes),
+      },
+    },
+    defaultRetryPolicy: retryPolicy(settings.defaultRetryPolicy),
+  };
+}
+
+/** The model says "without limit" by leaving the number out. */
+function retryPolicy({ maxAttempts, ...policy }: Settings['defaultRetryPolicy']): RetryPolicy {
+  return Number.isFinite(maxAttempts) ? { ...policy, maxAttempts } : policy;
+}

@@ -1,0 +1,30 @@
+import { completeSettings } from './complete-settings.js';
+import { formatAddress } from './fields/address.js';
+import { settingsSchema } from './settings.js';
+
+type DeepReadonly<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
+  : Value;
+
+/** The settings this process runs with: complete, within their bounds, frozen. */
+export type Config = DeepReadonly<ReturnType<typeof completeSettings>>;
+
+/** From the nested values that users wrote to the complete settings. */
+export const configSchema = settingsSchema
+  .superRefine(({ ingress, admin, bindAddress: node }, context) => {
+    const taken = new Map<string, string>();
+    const listeners = [
+      { path: ['ingress', 'bindAddress'], address: ingress.bindAddress },
+      { path: ['admin', 'bindAddress'], address: admin.bindAddress },
+      { path: ['bindAddress'], address: node },
+    ];
+    for (const { path, address } of listeners) {
+      const text = formatAddress(address);
+      const other = taken.get(text);
+      if (other !== undefined && address.port !== 0) {
+        context.addIssue({ code: 'custom', path, message: `an address that ${other} does not use` });
+      }
+      taken.set(text, path.length === 1 ? 'the node port' : `the ${path[0] ?? ''}`);
+    }
+  })
+  .transform(completeSettings);

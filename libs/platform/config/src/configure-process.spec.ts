@@ -1,0 +1,86 @@
+import { type Config } from './config.js';
+import { configureProcess, type ProcessLike } from './configure-process.js';
+import { loadConfig } from './load-config.js';
+import { withSettingsFile } from './testing/settings-file.js';
+
+class Exit extends Error {}
+
+/** A process that remembers what it printed and how it ended. */
+function run(...argv: string[]) {
+  const ended = { stdout: '', stderr: '', code: undefined as number | undefined };
+  const host: ProcessLike = {
+    env: {},
+    argv: ['node', 'main.js', ...argv],
+    stdout: { write: (text) => (ended.stdout += text) },
+    stderr: { write: (text) => (ended.stderr += text) },
+    exit: (code) => {
+      ended.code = code;
+      throw new Exit();
+    },
+  };
+  let config: Config | undefined;
+  try {
+    config = configureProcess({ name: 'perdure', version: '1.2.3' }, host);
+  } catch (error) {
+    if (!(error instanceof Exit)) throw error;
+  }
+  return { ...ended, config };
+}
+
+describe('a process', () => {
+  it('starts with its settings', () => {
+    const { config, code } = run('--base-dir', 'elsewhere');
+
+    expect(config?.baseDir).toBe('elsewhere');
+    expect(code).toBeUndefined();
+  });
+
+  it('ends with 78 when settings are wrong, and says all that is', () => {
+    const { stderr, code } = run('--base-dri', 'elsewhere', '--shutdown-timeout', 'soon');
+
+    expect(code).toBe(78);
+    expect(stderr).toContain('Did you mean base-dir?');
+    expect(stderr).toContain('shutdown-timeout = "soon"');
+  });
+
+  it('helps also those whose settings are wrong', () => {
+    const { stdout, code } = run('--shutdown-timeout', 'soon', '--help');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('--worker.invoker.inactivity-timeout <duration>');
+  });
+
+  it('says its version', () => {
+    expect(run('--version')).toMatchObject({ stdout: 'perdure 1.2.3\n', code: 0 });
+  });
+
+  it('dumps settings that, as a file, have the same effect', () => {
+    const argv = [
+      '--ingress.bind-address=[::1]:8081',
+      '--worker.invoker.inactivity-timeout=1h 30m',
+      '--networking.message-size-limit=48 MiB',
+      '--max-journal-retention=2d',
+      '--default-retry-policy.max-attempts=unlimited',
+      '--log-filter=warn,invoker=debug',
+      '--disable-prometheus',
+    ];
+
+    const { stdout, code } = run(...argv, '--dump-config');
+
+    expect(code).toBe(0);
+    const headers = '--worker.invoker.additional-request-headers={}';
+    expect(withSettingsFile(stdout, (path) => run('--config-file', path, headers).config)).toEqual(
+      loadConfig({ env: {}, argv: [...argv, headers] }),
+    );
+  });
+
+  it('dumps no credentials', () => {
+    const { stdout } = run(
+      '--worker.invoker.additional-request-headers={"authorization":"hunter2"}',
+      '--dump-config',
+    );
+
+    expect(stdout).toContain('authorization = "(not shown)"');
+    expect(stdout).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,48 @@
+import { type Config } from './config.js';
+import { resolveConfig } from './load-config.js';
+import { ConfigProblems } from './problems.js';
+import { readCommandLine } from './sources/command-line.js';
+import { type Environment } from './sources/environment.js';
+import { dumpConfig } from './texts/dump.js';
+import { helpText } from './texts/help.js';
+
+/** EX_CONFIG of sysexits: a service manager can tell that starting again will not help. */
+const exitCodeOfProblems = 78;
+
+/** What a process needs to be told apart and to talk to whoever starts it. Tests hand in their own. */
+export interface ProcessLike {
+  readonly env: Environment;
+  /** With the two words for Node and the program in front. */
+  readonly argv: readonly string[];
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  exit(code: number): never;
+}
+
+export interface Program {
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * First thing in a `main.ts`: the settings of this process. Does not return when there is nothing to start: after
+ * `--help`, `--version` and `--dump-config` the process ends with 0, after printing everything that is wrong with 78.
+ */
+export function configureProcess(program: Program, host: ProcessLike = process): Config {
+  const commandLine = readCommandLine(host.argv.slice(2));
+  const print = (text: string) => {
+    host.stdout.write(text);
+    return host.exit(0);
+  };
+  // Help is for whoever has problems, so it does not wait for them to be solved.
+  if (commandLine.command === 'help') return print(helpText(program.name));
+  if (commandLine.command === 'version') return print(`${program.name} ${program.version}\n`);
+  try {
+    const config = resolveConfig(commandLine, host.env);
+    return commandLine.command === 'dump-config' ? print(dumpConfig(config)) : config;
+  } catch (error) {
+    if (!(error instanceof ConfigProblems)) throw error;
+    host.stderr.write(`${error.message}\n`);
+    return host.exit(exitCodeOfProblems);
+  }
+}

@@ -1,0 +1,30 @@
+import { advertisedUrl, formatAddress, parseAddress } from './address.js';
+
+describe('an address', () => {
+  it.each([
+    ['127.0.0.1:8080', '127.0.0.1', 8080, 'http://127.0.0.1:8080/'],
+    ['localhost:0', 'localhost', 0, 'http://localhost:0/'],
+    ['[::1]:65535', '::1', 65_535, 'http://[::1]:65535/'],
+    ['0.0.0.0:80', '0.0.0.0', 80, 'http://localhost:80/'],
+    ['[::]:80', '::', 80, 'http://localhost:80/'],
+  ])('%s is read, printed and advertised', (text, host, port, url) => {
+    const address = parseAddress(text);
+
+    expect(address).toEqual({ host, port });
+    expect(formatAddress(address!)).toBe(text);
+    expect(advertisedUrl(address!)).toBe(url);
+  });
+
+  it.each([
+    '8080',
+    ':8080',
+    'localhost',
+    'localhost:',
+    '127.0.0.1:65536',
+    '::1:8080',
+    'http://localhost:80',
+    '',
+  ])('%j is none', (text) => {
+    expect(parseAddress(text)).toBeUndefined();
+  });
+});

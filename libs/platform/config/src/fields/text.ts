@@ -1,0 +1,70 @@
+import { type z } from 'zod';
+
+import { asText, derivedSetting, setting } from './setting.js';
+
+/** A name that appears in headers, labels and URLs: 1 to 255 of the characters all of these allow. */
+const nameForm = /^[a-zA-Z0-9_.-]{1,255}$/;
+const nameOptions = {
+  type: 'name',
+  bounds: '1 to 255 of `a-z A-Z 0-9 _ . -`',
+  expected: '1 to 255 characters of a-z A-Z 0-9 _ . -',
+  parse: (given: unknown) => {
+    const text = asText(given);
+    return text !== undefined && nameForm.test(text) ? text : undefined;
+  },
+  format: (value: string) => value,
+};
+
+export function name(options: { description: string; default: string }): z.ZodType<string> {
+  return setting({ ...nameOptions, ...options });
+}
+
+export function derivedName(options: {
+  description: string;
+  defaultInWords: string;
+}): z.ZodType<string | undefined> {
+  return derivedSetting({ ...nameOptions, ...options });
+}
+
+/** A folder; relative ones are meant from where the server is started. */
+export function folder(options: { description: string; default: string }): z.ZodType<string> {
+  return setting({
+    ...options,
+    type: 'folder',
+    expected: 'the path of a folder',
+    parse: (given) => (typeof given === 'string' && given.trim() !== '' ? given : undefined),
+    format: (value) => value,
+  });
+}
+
+/** On or off; as a flag it needs no value. */
+export function onOff(options: { description: string }): z.ZodType<boolean> {
+  return setting({
+    ...options,
+    type: 'true or false',
+    isSwitch: true,
+    default: false,
+    expected: 'true or false',
+    parse: (given) => {
+      const text = asText(given);
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    },
+    format: (value) => value,
+  });
+}
+
+/** One of a closed list of words. */
+export function choice<const Word extends string>(options: {
+  description: string;
+  default: Word;
+  words: readonly Word[];
+}): z.ZodType<Word> {
+  return setting({
+    description: options.description,
+    default: options.default,
+    type: options.words.map((word) => `\`${word}\``).join(' or '),
+    expected: `one of ${options.words.join(', ')}`,
+    parse: (given) => options.words.find((word) => word === given),
+    format: (value) => value,
+  });
+}

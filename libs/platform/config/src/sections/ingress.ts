@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+import { messageBytesMax, messageBytesMin } from '../bounds.js';
+import { advertisedAddress, bindAddress } from '../fields/address.js';
+import { countBound } from '../fields/count.js';
+import { derivedSize } from '../fields/size.js';
+
+export const ingressSection = z.strictObject({
+  bindAddress: bindAddress({
+    description: 'Where callers reach services.',
+    default: '127.0.0.1:8080',
+  }),
+  advertisedAddress: advertisedAddress({
+    description: 'How callers reach the ingress; shown by the admin API and in OpenAPI documents.',
+  }),
+  requestSizeLimitBytes: derivedSize({
+    description:
+      'Largest request body, else 413. Never above `networking.message-size-limit`, which caps a larger value.',
+    defaultInWords: '`networking.message-size-limit`',
+    minBytes: messageBytesMin,
+    maxBytes: messageBytesMax,
+  }),
+  concurrentApiRequestsLimit: countBound({
+    description: 'Requests handled at the same time, waiting ones included; more are answered 429.',
+    default: 'unlimited',
+  }),
+});

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+import { retentionMsMax, timeoutMsMax } from './bounds.js';
+import { bindAddress } from './fields/address.js';
+import { countBound } from './fields/count.js';
+import { duration, durationBound } from './fields/duration.js';
+import { logFilter } from './fields/log-filter.js';
+import { choice, derivedName, folder, name, onOff } from './fields/text.js';
+import { adminSection } from './sections/admin.js';
+import { ingressSection } from './sections/ingress.js';
+import { networkingSection } from './sections/networking.js';
+import { retryPolicySection } from './sections/retry-policy.js';
+import { workerSection } from './sections/worker.js';
+
+/**
+ * Every setting there is. A key is the setting's name with its unit at the end, so that whoever reads a value sees
+ * what it counts: `inactivityTimeoutMs` is written `inactivity-timeout` by users.
+ */
+export const settingsSchema = z.strictObject({
+  nodeName: derivedName({
+    description: 'Name of this process, a label of its metrics and logs. Unique in the cluster.',
+    defaultInWords: 'the host name',
+  }),
+  clusterName: name({
+    description: 'Name of the cluster; services see it as `x-restate-cluster-name`.',
+    default: 'localcluster',
+  }),
+  baseDir: folder({
+    description: 'All local state.',
+    default: 'perdure-data',
+  }),
+  bindAddress: bindAddress({
+    description: 'The node port: metrics and health.',
+    default: '127.0.0.1:5122',
+  }),
+  shutdownTimeoutMs: duration({
+    description: 'How long a stopping server waits for what is in flight before it is cut.',
+    default: '1m',
+    maxMs: timeoutMsMax,
+  }),
+
+  ingress: ingressSection,
+  admin: adminSection,
+  worker: workerSection,
+  networking: networkingSection,
+
+  defaultRetryPolicy: retryPolicySection,
+  maxRetryPolicyMaxAttempts: countBound({
+    description: 'Caps the attempts that services ask for.',
+    default: 'unlimited',
+  }),
+
+  defaultIdempotencyRetentionMs: duration({
+    description: 'How long the result of an invocation with an idempotency key is kept after its completion.',
+    default: '1d',
+    maxMs: retentionMsMax,
+  }),
+  defaultWorkflowCompletionRetentionMs: duration({
+    description: 'How long result, state and promises of a workflow run are kept after its completion.',
+    default: '1d',
+    maxMs: retentionMsMax,
+  }),
+  defaultJournalRetentionMs: duration({
+    description: 'How long the journal of an invocation is kept after its completion; `0s` keeps none.',
+    default: '1d',
+    maxMs: retentionMsMax,
+  }),
+  maxIdempotencyRetentionMs: durationBound({
+    description: 'Caps the idempotency retention that services ask for.',
+  }),
+  maxWorkflowCompletionRetentionMs: durationBound({
+    description: 'Caps the workflow completion retention that services ask for.',
+  }),
+  maxJournalRetentionMs: durationBound({
+    description: 'Caps the journal retention that services ask for.',
+  }),
+
+  experimentalEnableProtocolV7: onOff({
+    description: 'Offers service protocol 7 to services; otherwise at most 6.',
+  }),
+  disableControlledIdempotentSharding: onOff({
+    description: 'Turns automatic idempotency keys off.',
+  }),
+
+  logFilter: logFilter({
+    description: 'What is logged: a level, and other levels for single components.',
+    default: 'info',
+  }),
+  logFormat: choice({
+    description: 'How a log line looks: for people, for people on one line, or for machines.',
+    default: 'pretty',
+    words: ['pretty', 'compact', 'json'],
+  }),
+  disablePrometheus: onOff({
+    description: 'Turns `/metrics` off.',
+  }),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
