@@ -1,3 +1,6 @@
+export { discoveryAcceptHeader } from './discovery/content-type.js';
+export { parseManifest, type Manifest } from './discovery/manifest.js';
+export type { ManifestService } from './discovery/service.js';
 export { freshInvocationId, idempotentInvocationId, workflowInvocationId } from './identity/invocation-id.js';
 export { decodeNodeMessage, encodeNodeMessage } from './partition-command/v1/node-message.js';
 export { decodePartitionRecord, encodePartitionRecord } from './partition-command/v1/record.js';
