@@ -16,6 +16,9 @@ import {
 const mebibyte = 1024 * 1024;
 const anyRows = { limit: 100 };
 
+/** What a layout of keys might put between group and member. */
+const separators = [...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)), ...' /:|.,;-_'];
+
 export function describeCommits(open: () => StateStore, reopen: () => Promise<StateStore>): void {
   describe('a commit', () => {
     it('can be read once it resolved, by every kind of read', async () => {
@@ -108,6 +111,10 @@ export function describeCommits(open: () => StateStore, reopen: () => Promise<St
         { table: 'state', group: 'abc', member: '' },
         { table: 'state', group: '', member: 'abc' },
         { table: 'promise', group: 'ab', member: 'c' },
+        ...separators.flatMap((separator) => [
+          stateKey('a', `${separator}b`),
+          stateKey(`a${separator}`, 'b'),
+        ]),
       ];
       const owners = await Promise.all(
         [partition, otherPartition].map((of) => PartitionOwner.acquire(store, of)),
