@@ -6,8 +6,26 @@ import { advertisedUrl } from './fields/address.js';
 import { type Headers } from './fields/headers.js';
 import { type Settings } from './settings.js';
 
+/** A section in which nothing of the named is missing any more. */
+type Filled<Section, Key extends keyof Section> = Omit<Section, Key> & {
+  [Name in Key]-?: NonNullable<Section[Name]>;
+};
+
+export interface CompleteSettings extends Omit<
+  Settings,
+  'nodeName' | 'ingress' | 'admin' | 'worker' | 'defaultRetryPolicy'
+> {
+  nodeName: string;
+  ingress: Filled<Settings['ingress'], 'advertisedAddress' | 'requestSizeLimitBytes'>;
+  admin: Filled<Settings['admin'], 'advertisedAddress'>;
+  worker: {
+    invoker: Filled<Settings['worker']['invoker'], 'additionalRequestHeaders' | 'messageSizeLimitBytes'>;
+  };
+  defaultRetryPolicy: RetryPolicy;
+}
+
 /** Fills in what follows from other settings, and lets ceilings cap what they bound. */
-export function completeSettings(settings: Settings) {
+export function completeSettings(settings: Settings): CompleteSettings {
   const { ingress, admin, worker, networking } = settings;
   const ceilingBytes = networking.messageSizeLimitBytes;
   const clusterHeader: Headers = { 'x-restate-cluster-name': settings.clusterName };
@@ -21,7 +39,6 @@ export function completeSettings(settings: Settings) {
     },
     admin: { ...admin, advertisedAddress: admin.advertisedAddress ?? advertisedUrl(admin.bindAddress) },
     worker: {
-      ...worker,
       invoker: {
         ...worker.invoker,
         additionalRequestHeaders: worker.invoker.additionalRequestHeaders ?? clusterHeader,

@@ -1,4 +1,4 @@
-import { completeSettings } from './complete-settings.js';
+import { completeSettings, type CompleteSettings } from './complete-settings.js';
 import { formatAddress } from './fields/address.js';
 import { settingsSchema } from './settings.js';
 
@@ -7,7 +7,7 @@ type DeepReadonly<Value> = Value extends object
   : Value;
 
 /** The settings this process runs with: complete, within their bounds, frozen. */
-export type Config = DeepReadonly<ReturnType<typeof completeSettings>>;
+export type Config = DeepReadonly<CompleteSettings>;
 
 /** From the nested values that users wrote to the complete settings. */
 export const configSchema = settingsSchema

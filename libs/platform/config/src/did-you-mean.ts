@@ -12,9 +12,9 @@ export function didYouMean(word: string, known: Iterable<string>): string {
 /** How many characters must be inserted, removed or replaced to get from one word to the other. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [row, letter] of [...from].entries()) {
+  for (const [row, letter] of Array.from(from).entries()) {
     const current = [row + 1];
-    for (const [column, other] of [...to].entries()) {
+    for (const [column, other] of Array.from(to).entries()) {
       const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
       const removed = (previous[column + 1] ?? 0) + 1;
       const inserted = (current[column] ?? 0) + 1;

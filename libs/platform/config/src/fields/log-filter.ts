@@ -16,7 +16,7 @@ export function logFilter(options: { description: string; default: string }): z.
   return setting({
     ...options,
     type: 'levels',
-    bounds: 'levels `trace`, `debug`, `info`, `warn`, `error`, `off`',
+    bounds: '`trace`, `debug`, `info`, `warn`, `error`, `off`',
     expected: `a level (${logLevels.join(', ')}), or several such as warn,invoker=debug`,
     parse: (given) => parseLogFilter(asText(given) ?? ''),
     format: formatLogFilter,
@@ -27,9 +27,9 @@ function parseLogFilter(text: string): LogFilter | undefined {
   let standard: LogLevel = 'info';
   const components: Record<string, LogLevel> = {};
   for (const directive of text.split(',')) {
-    const [left = '', right] = directive.split('=', 2).map((part) => part.trim());
+    const [left = '', right, ...more] = directive.split('=').map((part) => part.trim());
     const level = logLevels.find((each) => each === (right ?? left).toLowerCase());
-    if (level === undefined || left === '') return undefined;
+    if (level === undefined || left === '' || more.length > 0) return undefined;
     if (right === undefined) standard = level;
     else components[left] = level;
   }

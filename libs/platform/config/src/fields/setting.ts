@@ -8,7 +8,7 @@ export interface SettingFacts {
   /** What is written, with its unit: `duration`, `size`, `host:port`, … */
   readonly type: string;
   readonly description: string;
-  /** As a user would write it, or in words where it depends on something else. */
+  /** Markdown: what a user would write, or words where it depends on something else. */
   readonly default: string;
   /** Empty when the type says it all. */
   readonly bounds: string;
@@ -37,9 +37,9 @@ export interface SettingOptions<Value> {
 
 /** A setting whose default is written in the user's own notation and read by the same parser. */
 export function setting<Value>(
-  options: SettingOptions<Value> & { readonly default: TomlValue },
+  options: SettingOptions<Value> & { readonly default: string | number | boolean },
 ): z.ZodType<Value> {
-  return register(parsed(options).prefault(options.default), options, String(options.default));
+  return register(parsed(options).prefault(options.default), options, `\`${options.default}\``);
 }
 
 /** A setting that, when it is not given, follows from others; {@link defaultInWords} says how. */
@@ -51,16 +51,8 @@ export function derivedSetting<Value>(
 
 /** Texts come from flags, the environment and files; numbers and booleans from files only. */
 export function asText(given: unknown): string | undefined {
-  switch (typeof given) {
-    case 'string':
-      return given.trim();
-    case 'number':
-    case 'bigint':
-    case 'boolean':
-      return String(given);
-    default:
-      return undefined;
-  }
+  if (typeof given === 'string') return given.trim();
+  return typeof given === 'number' || typeof given === 'boolean' ? String(given) : undefined;
 }
 
 function parsed<Value>({ parse, expected }: SettingOptions<Value>) {

@@ -16,7 +16,7 @@ export const ingressSection = z.strictObject({
   requestSizeLimitBytes: derivedSize({
     description:
       'Largest request body, else 413. Never above `networking.message-size-limit`, which caps a larger value.',
-    defaultInWords: '`networking.message-size-limit`',
+    defaultInWords: 'as `networking.message-size-limit`',
     minBytes: messageBytesMin,
     maxBytes: messageBytesMax,
   }),

@@ -55,7 +55,7 @@ const invokerSection = z.strictObject({
   messageSizeLimitBytes: derivedSize({
     description:
       'Largest message to or from a service. Never above `networking.message-size-limit`, which caps a larger value.',
-    defaultInWords: '`networking.message-size-limit`',
+    defaultInWords: 'as `networking.message-size-limit`',
     minBytes: messageBytesMin,
     maxBytes: messageBytesMax,
   }),

@@ -49,7 +49,7 @@ API has no authentication. In a container, bind the ports you publish to \`0.0.0
 function sectionText(section: string, settings: readonly SettingDescription[]): string {
   const rows = settings.map(({ name, environmentName, type, bounds, default: standard, description }) => {
     const kind = bounds === '' ? type : `${type}: ${bounds}`;
-    return `| \`${name}\`<br>\`${environmentName}\` | ${description} | ${kind} | ${quoted(standard)} |`;
+    return `| \`${name}\`<br>\`${environmentName}\` | ${description} | ${kind} | ${standard} |`;
   });
   return [
     `## ${section === '' ? 'The process' : `\`${section}\``}`,
@@ -59,11 +59,6 @@ function sectionText(section: string, settings: readonly SettingDescription[]): 
     ...rows,
     '',
   ].join('\n');
-}
-
-/** Defaults in words bring their own marks. */
-function quoted(standard: string): string {
-  return standard.includes('`') || standard.startsWith('the ') ? standard : `\`${standard}\``;
 }
 
 function sectionOf(name: string): string {
