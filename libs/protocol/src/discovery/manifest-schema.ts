@@ -36,13 +36,13 @@ const handling = {
 const input = z.object({
   required: z.boolean().nullish(),
   contentType: z.string().nullish(),
-  jsonSchema: z.unknown(),
+  jsonSchema: z.unknown().optional(),
 });
 
 const output = z.object({
   contentType: z.string().nullish(),
   setContentTypeIfEmpty: z.boolean().nullish(),
-  jsonSchema: z.unknown(),
+  jsonSchema: z.unknown().optional(),
 });
 
 const handler = z.object({
