@@ -1,0 +1,34 @@
+import type { Frame, InvocationRow, PartitionId } from '@perdure/model';
+import type { Clock, DeploymentClient, Ids, RegistryReader, StateReader } from '@perdure/ports';
+import type { AttemptSink } from './attempt-sink.js';
+import type { DeadlineWatch } from './deadline-watch.js';
+import type { HandlingLookup } from './handling-lookup.js';
+import type { Logger } from './logger.js';
+import type { CommandResolver } from './resolve-command.js';
+import type { InvokerSettings } from './settings.js';
+
+/** What an attempt is asked for with. */
+export interface AttemptStart {
+  readonly partition: PartitionId;
+  /** As of the commit that asked for the attempt; `row.attempt` is its token. */
+  readonly row: InvocationRow;
+  /** The Input frame, when the journal holds nothing else. */
+  readonly input?: Frame;
+  readonly sink: AttemptSink;
+}
+
+/** What all attempts share. */
+export interface AttemptContext {
+  readonly settings: InvokerSettings;
+  readonly client: DeploymentClient;
+  readonly registry: RegistryReader;
+  readonly reader: StateReader;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger | undefined;
+  readonly handlings: HandlingLookup;
+  readonly resolver: CommandResolver;
+  readonly deadlines: DeadlineWatch;
+  /** Called once per attempt, when it has reported its last or was cut: the slot it held, if any, is free. */
+  readonly onOver: (start: AttemptStart, heldSlot: boolean) => void;
+}
