@@ -1,14 +1,10 @@
-import type { Deployment, DeploymentEndpoint, ServiceRevision } from '@perdure/model';
+import type { DeploymentEndpoint } from '@perdure/model';
+import type { Manifest } from '@perdure/protocol';
 
-/** A service as its deployment describes it, before it has a revision. */
-export type DiscoveredService = Omit<ServiceRevision, 'revision' | 'deploymentId'>;
-
-/** What an endpoint answered to discovery, checked and in our words. */
-export interface DiscoveredDeployment extends Pick<
-  Deployment,
-  'protocolMode' | 'minProtocolVersion' | 'maxProtocolVersion' | 'sdkVersion'
-> {
-  /** Where it was found, with the HTTP version it spoke. */
+/** A checked manifest, and where it was found. */
+export interface DiscoveredDeployment extends Manifest {
+  /** With the HTTP version the endpoint spoke. */
   readonly endpoint: DeploymentEndpoint;
-  readonly services: readonly DiscoveredService[];
+  /** `x-restate-server` of the discovery answer. */
+  readonly sdkVersion?: string;
 }

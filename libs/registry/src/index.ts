@@ -5,7 +5,7 @@ export {
   type UpdateRequest,
 } from './deployment-registrar.js';
 export { normaliseDeploymentUri } from './deployment-uri.js';
-export type { DiscoveredDeployment, DiscoveredService } from './discovered-deployment.js';
+export type { DiscoveredDeployment } from './discovered-deployment.js';
 export {
   handlingOf,
   retentionOf,

@@ -1,7 +1,8 @@
 import type { Deployment, DeploymentId, ServiceRevision } from '@perdure/model';
+import type { ManifestService } from '@perdure/protocol';
 
 import { adminError } from './admin-errors.js';
-import type { DiscoveredDeployment, DiscoveredService } from './discovered-deployment.js';
+import type { DiscoveredDeployment } from './discovered-deployment.js';
 import { type RegistrySnapshot } from './registry-snapshot.js';
 
 /** What a registration asks for, beside what was discovered (admin-api 3.1). */
@@ -26,7 +27,7 @@ export interface RegistrationOutcome {
  * Registers what was discovered: each of its services gets the revision after the latest and becomes the latest.
  * A URI that is known already stays as it is, unless forced; then its deployment keeps nothing but its id.
  *
- * Throws `MANIFEST_INVALID` for a reserved service name and `REGISTRATION_CONFLICT` for a changed service type.
+ * Throws `REGISTRATION_CONFLICT` for a changed service type.
  */
 export function registerDeployment(
   snapshot: RegistrySnapshot,
@@ -37,10 +38,8 @@ export function registerDeployment(
   if (existing !== undefined && !registration.isForced) {
     return { kind: 'unchanged', deployment: existing, snapshot };
   }
-  const services = lastOfEachName(discovered.services);
-  for (const service of services) {
-    refuseReservedName(service);
-    if (!registration.isForced && !registration.allowsBreaking) refuseTypeChange(snapshot, service);
+  if (!registration.isForced && !registration.allowsBreaking) {
+    for (const service of discovered.services) refuseTypeChange(snapshot, service);
   }
   const id = existing?.id ?? registration.newId;
   const deployment: Deployment = {
@@ -48,7 +47,7 @@ export function registerDeployment(
     id,
     metadata: registration.metadata,
     createdAtMs: registration.nowMs,
-    services: services.map((service): ServiceRevision => ({
+    services: discovered.services.map((service): ServiceRevision => ({
       ...service,
       deploymentId: id,
       revision: (snapshot.service(service.name)?.revision ?? 0) + 1,
@@ -61,23 +60,7 @@ export function registerDeployment(
   };
 }
 
-/** A manifest that names a service twice means the last one, as the reference reads it. */
-export function lastOfEachName(services: readonly DiscoveredService[]): readonly DiscoveredService[] {
-  return [...new Map(services.map((service) => [service.name, service])).values()];
-}
-
-/** `restate` and what starts with it, in any case, and `openapi` are taken (service-protocol 2.3). */
-export function refuseReservedName({ name }: DiscoveredService): void {
-  if (!name.toLowerCase().startsWith('restate') && name !== 'openapi') return;
-  throw adminError(
-    'MANIFEST_INVALID',
-    400,
-    `cannot insert/modify service '${name}' as it contains a reserved name`,
-    { restateCode: 'META0005' },
-  );
-}
-
-function refuseTypeChange(snapshot: RegistrySnapshot, { name, type }: DiscoveredService): void {
+function refuseTypeChange(snapshot: RegistrySnapshot, { name, type }: ManifestService): void {
   const latest = snapshot.service(name);
   if (latest === undefined || latest.type === type) return;
   throw adminError(

@@ -1,6 +1,7 @@
 import { PerdureError, type DeploymentId, type ServiceType } from '@perdure/model';
+import type { ManifestService } from '@perdure/protocol';
 
-import type { DiscoveredDeployment, DiscoveredService } from './discovered-deployment.js';
+import type { DiscoveredDeployment } from './discovered-deployment.js';
 import { modifyService } from './modify-service.js';
 import { registerDeployment, type RegistrationOutcome } from './register-deployment.js';
 import { decodeRegistry, encodeRegistry } from './registry-document.js';
@@ -10,7 +11,7 @@ import { updateDeployment } from './update-deployment.js';
 const dp = (name: string) => `dp_1${name}` as DeploymentId;
 
 /** `Greeter` is a service; `Cart:virtual-object` is of another type. */
-function service(text: string): DiscoveredService {
+function service(text: string): ManifestService {
   const [name = '', type = 'service'] = text.split(':');
   return {
     name,
@@ -111,20 +112,6 @@ describe('registering', () => {
     });
     expect(registry.register('b', ['A:virtual-object'], { breaking: true })).toBe('created');
     expect(registry.latest).toBe('A@2 on b');
-  });
-
-  it.each(['restate', 'Restate.foo', 'openapi'])('refuses the reserved name %s, forced or not', (name) => {
-    const reserved = { details: { adminStatus: 400, restateCode: 'META0005' } };
-    expect(refusal(() => new Registering().register('a', [name]))).toMatchObject(reserved);
-    expect(refusal(() => new Registering().register('a', [name], { force: true }))).toMatchObject(reserved);
-  });
-
-  it('takes the last of several services with one name', () => {
-    const registry = new Registering();
-    registry.register('a', ['A', 'A:workflow']);
-    expect(registry.snapshot.deployment(dp('a'))?.services).toMatchObject([
-      { name: 'A', type: 'workflow', revision: 1 },
-    ]);
   });
 });
 

@@ -1,7 +1,6 @@
 import type { Deployment, DeploymentId, ServiceRevision } from '@perdure/model';
 
 import type { DiscoveredDeployment } from './discovered-deployment.js';
-import { lastOfEachName, refuseReservedName } from './register-deployment.js';
 import { type RegistrySnapshot } from './registry-snapshot.js';
 
 export interface DeploymentChange {
@@ -15,7 +14,7 @@ export interface DeploymentChange {
  * address serves, unless `isOverwriting`: then they become what was discovered, type changes included, each under the
  * number it had in this deployment (1 if it is new in it).
  *
- * Undefined when there is no such deployment. Throws `MANIFEST_INVALID` for a reserved service name.
+ * Undefined when there is no such deployment.
  */
 export function updateDeployment(
   snapshot: RegistrySnapshot,
@@ -38,9 +37,7 @@ export function updateDeployment(
 
 function overwritten(current: Deployment, discovered: DiscoveredDeployment): readonly ServiceRevision[] {
   const revisionOf = new Map(current.services.map(({ name, revision }) => [name, revision]));
-  const services = lastOfEachName(discovered.services);
-  services.forEach(refuseReservedName);
-  return services.map((service) => ({
+  return discovered.services.map((service) => ({
     ...service,
     deploymentId: current.id,
     revision: revisionOf.get(service.name) ?? 1,
