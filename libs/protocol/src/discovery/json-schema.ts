@@ -3,6 +3,9 @@ import { ruleBroken } from './manifest-error.js';
 /** Values under these keywords are data, in which `$ref` is a name like any other. */
 const dataKeywords = new Set(['const', 'default', 'enum', 'examples']);
 
+/** The schemas of JSON Schema itself, which every reader of schemas knows. */
+const metaSchema = /^https?:\/\/json-schema\.org\//;
+
 /**
  * Refuses what is no JSON schema, and references that only somebody else could resolve. The server hands schemas on
  * (OpenAPI) and does not enforce them, so it looks no further into them.
@@ -19,7 +22,7 @@ export function requireSelfContained(schema: unknown, path: string): void {
   }
   for (const reference of references) {
     const [document = ''] = reference.split('#');
-    if (document !== '' && !ids.has(document))
+    if (document !== '' && !ids.has(document) && !metaSchema.test(document))
       throw ruleBroken(
         path,
         `the reference '${reference}' leads out of the schema; put what it names under $defs`,
@@ -34,7 +37,7 @@ function* nodesOf(schema: object): Generator<Readonly<Record<string, unknown>>> 
     const value = pending.pop();
     if (typeof value !== 'object' || value === null) continue;
     if (Array.isArray(value)) {
-      pending.push(...(value as unknown[]));
+      for (const element of value as unknown[]) pending.push(element);
       continue;
     }
     const node = value as Readonly<Record<string, unknown>>;
