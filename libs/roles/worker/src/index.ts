@@ -1,1 +1,1 @@
-export {};
+export { Worker, type WorkerDeps, type WorkerSettings } from './worker.js';

@@ -1,0 +1,55 @@
+import type { Config } from '@perdure/config';
+import {
+  defaultHttpDeploymentClientSettings,
+  type HttpDeploymentClientSettings,
+} from '@perdure/deployment-http2';
+import { defaultInvokerSettings, type InvokerSettings } from '@perdure/invoker';
+import { serviceProtocolVersions } from '@perdure/protocol';
+import type { HandlingDefaults } from '@perdure/registry';
+
+/** The slices of the configuration, in the shape each part takes them. */
+
+export function handlingDefaultsOf(config: Config): HandlingDefaults {
+  return {
+    idempotencyRetentionMs: config.defaultIdempotencyRetentionMs,
+    workflowCompletionRetentionMs: config.defaultWorkflowCompletionRetentionMs,
+    journalRetentionMs: config.defaultJournalRetentionMs,
+    inactivityTimeoutMs: config.worker.invoker.inactivityTimeoutMs,
+    abortTimeoutMs: config.worker.invoker.abortTimeoutMs,
+    retryPolicy: config.defaultRetryPolicy,
+    limits: {
+      idempotencyRetentionMsMax: config.maxIdempotencyRetentionMs,
+      workflowCompletionRetentionMsMax: config.maxWorkflowCompletionRetentionMs,
+      journalRetentionMsMax: config.maxJournalRetentionMs,
+      retryAttemptsMax: config.maxRetryPolicyMaxAttempts,
+    },
+  };
+}
+
+export function invokerSettingsOf(config: Config): InvokerSettings {
+  const { invoker } = config.worker;
+  return {
+    ...defaultInvokerSettings,
+    concurrentAttemptsMax: invoker.concurrentInvocationsLimit,
+    queuedAttemptsMax: invoker.inMemoryQueueLengthLimit,
+    messageBytesMax: invoker.messageSizeLimitBytes,
+    eagerStateBytesMax: invoker.eagerStateSizeLimitBytes,
+    protocolVersionMax: config.experimentalEnableProtocolV7
+      ? serviceProtocolVersions.max
+      : serviceProtocolVersions.max - 1,
+    additionalRequestHeaders: invoker.additionalRequestHeaders,
+    handlingDefaults: handlingDefaultsOf(config),
+  };
+}
+
+export function clientSettingsOf(config: Config): HttpDeploymentClientSettings {
+  const { invoker } = config.worker;
+  return {
+    ...defaultHttpDeploymentClientSettings,
+    connectTimeoutMs: invoker.connectTimeoutMs,
+    streamsPerSessionMax: invoker.http2StreamsPerConnectionLimit,
+    keepAliveIntervalMs: invoker.http2KeepAliveIntervalMs,
+    keepAliveTimeoutMs: invoker.http2KeepAliveTimeoutMs,
+    idleSessionMs: invoker.http2IdleConnectionTimeoutMs,
+  };
+}

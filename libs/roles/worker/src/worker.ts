@@ -1,0 +1,99 @@
+import { PerdureError, type PartitionId } from '@perdure/model';
+import { Invoker, type InvokerSettings } from '@perdure/invoker';
+import { componentLogger, type Logger } from '@perdure/logging';
+import { PartitionOwner, type PartitionListener, type PartitionSettings } from '@perdure/partition-processor';
+import type {
+  Clock,
+  CommandLog,
+  DeploymentClient,
+  Ids,
+  OutputNotifier,
+  RegistryReader,
+  StateStore,
+} from '@perdure/ports';
+import { journalCodec } from '@perdure/protocol';
+import type { Metrics } from '@perdure/telemetry';
+
+export interface WorkerDeps {
+  readonly log: CommandLog;
+  readonly store: StateStore;
+  readonly notifier: OutputNotifier;
+  readonly registry: RegistryReader;
+  readonly client: DeploymentClient;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** A partition stopped on its own and is not taken up again here: the process should end and be started anew. */
+  readonly onPartitionLost: (reason: PerdureError) => void;
+}
+
+export interface WorkerSettings {
+  readonly invoker: InvokerSettings;
+  readonly partitions: PartitionSettings;
+}
+
+/** The worker role: owns the partitions the log assigns to this node, and runs their invocations. */
+export class Worker {
+  private constructor(
+    private readonly log: CommandLog,
+    private readonly invoker: Invoker,
+    private readonly owner: PartitionOwner,
+  ) {}
+
+  /** Resolves once the log delivers; for an embedded log, once all partitions are owned. */
+  static async start(deps: WorkerDeps, settings: WorkerSettings): Promise<Worker> {
+    const { log, store, notifier, registry, client, clock, ids, logger, metrics } = deps;
+    const invoker = new Invoker(
+      { client, registry, reader: store, clock, ids, logger: componentLogger(logger, 'invoker') },
+      settings.invoker,
+    );
+    const owner = new PartitionOwner(
+      {
+        store,
+        log,
+        notifier,
+        attempts: invoker,
+        clock,
+        codec: journalCodec,
+        listener: partitionListener(deps),
+      },
+      settings.partitions,
+    );
+    const worker = new Worker(log, invoker, owner);
+    await log.subscribe(owner);
+    metrics.partitions.owned.set(owner.ownedPartitions.length);
+    return worker;
+  }
+
+  get ownedPartitions(): readonly PartitionId[] {
+    return this.owner.ownedPartitions;
+  }
+
+  /** Cuts running attempts, stores what they reported, and lets go of the partitions. Their next owner goes on. */
+  async stop(): Promise<void> {
+    await this.owner.drain();
+    await this.log.close();
+    await this.invoker.close();
+  }
+}
+
+function partitionListener({ logger, metrics, onPartitionLost }: WorkerDeps): PartitionListener {
+  const log = componentLogger(logger, 'partition');
+  const { partitions } = metrics;
+  return {
+    onCommit: (inputs, durationMs) => {
+      partitions.commits.inc();
+      partitions.inputs.inc(inputs);
+      partitions.commitInputs.observe(inputs);
+      partitions.commitDurationSeconds.observe(durationMs / 1000);
+    },
+    onCommitRetry: (err) => log.warn({ err }, 'the store does not take a commit, trying again'),
+    onError: (partitionId, message, err) => log.error({ partitionId, err }, message),
+    onStopped: (partitionId, reason) => {
+      partitions.owned.set(0);
+      log.error({ partitionId, err: reason }, 'a partition stopped');
+      onPartitionLost(reason);
+    },
+  };
+}
