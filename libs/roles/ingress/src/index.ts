@@ -1,1 +1,2 @@
-export {};
+export type { IngressDeps, IngressSettings } from './dependencies.js';
+export { createIngressApp } from './ingress-app.js';

@@ -1,0 +1,29 @@
+import type { Clock, CommandLog, Ids, RegistryReader, StateReader } from '@perdure/ports';
+import type { HandlingDefaults } from '@perdure/registry';
+import type { ReplyWaiter } from '@perdure/replies';
+
+export interface IngressSettings {
+  /** Longest request body. */
+  readonly requestBytesMax: number;
+  /** Most requests in progress at once, all paths counted; undefined: no limit. */
+  readonly concurrentRequestsMax: number | undefined;
+  /** Give calls and sends without an idempotency key a random one (ingress-api 3.4). */
+  readonly automaticIdempotencyKeys: boolean;
+}
+
+/** Everything the ingress talks to. */
+export interface IngressDeps {
+  readonly log: CommandLog;
+  readonly reader: StateReader;
+  readonly replies: ReplyWaiter;
+  readonly registry: RegistryReader;
+  readonly handlingDefaults: HandlingDefaults;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** The node that `replies` listens as. */
+  readonly nodeId: string;
+  readonly partitionCount: number;
+  readonly settings: IngressSettings;
+  /** Told of errors that are ours; the client gets a 500 that says nothing about them. */
+  readonly onUnexpectedError: (error: unknown) => void;
+}

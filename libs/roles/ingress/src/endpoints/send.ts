@@ -1,0 +1,70 @@
+import { type InvokeCommand, isPerdureError, partitionOf, type Reply, type ReplyTo } from '@perdure/model';
+
+import { answerSend } from '../answer.js';
+import { unavailable } from '../errors.js';
+import type { Exchange } from '../http/exchange.js';
+import type { IngressContext } from '../ingress-context.js';
+import type { InvocationRequest } from '../request/invocation-request.js';
+import { invokeCommandOf } from '../request/invoke-command.js';
+
+type Context = Pick<IngressContext, 'log' | 'partitionCount' | 'replies' | 'stored'>;
+
+/** What a send is answered with. */
+interface Receipt {
+  readonly isNew: boolean;
+  readonly executeAtMs: number | undefined;
+}
+
+/** Starts an invocation and answers as soon as it is accepted for good (ingress-api 3.3). */
+export async function send(
+  exchange: Exchange,
+  request: InvocationRequest,
+  context: IngressContext,
+): Promise<void> {
+  const invoke = invokeCommandOf(request, context);
+  const { isNew, executeAtMs } = await submit(invoke, context);
+  answerSend(exchange, invoke.invocationId, isNew ? 'Accepted' : 'PreviouslyAccepted', executeAtMs);
+}
+
+async function submit(
+  invoke: InvokeCommand,
+  { log, partitionCount, replies, stored }: Context,
+): Promise<Receipt> {
+  let requestId: string | undefined;
+  const append = (replyTo: ReplyTo) => {
+    requestId = replyTo.requestId;
+    return log.append(partitionOf(invoke.invocationId, partitionCount), { command: { ...invoke, replyTo } });
+  };
+  try {
+    return receiptOf(await replies.request(append), invoke);
+  } catch (error) {
+    const isUnknown = requestId !== undefined && isPerdureError(error, 'PARTITION_UNAVAILABLE');
+    const receipt = isUnknown ? await receiptFromStore(invoke, requestId, stored) : undefined;
+    if (receipt === undefined) throw unavailable(error, 'runs-twice-without-key');
+    return receipt;
+  }
+}
+
+function receiptOf(reply: Reply, invoke: InvokeCommand): Receipt {
+  switch (reply.kind) {
+    case 'accepted':
+      return { isNew: true, executeAtMs: invoke.executeAtMs };
+    case 'previously-accepted':
+      return { isNew: false, executeAtMs: reply.executeAtMs };
+    default:
+      throw new Error(`a send was answered '${reply.kind}'`);
+  }
+}
+
+/** The reply did not come, but what it would have said may be in the store. */
+async function receiptFromStore(
+  { invocationId }: InvokeCommand,
+  requestId: string | undefined,
+  stored: Context['stored'],
+): Promise<Receipt | undefined> {
+  // An unreadable store tells no more than no reply does.
+  const row = await stored.read(invocationId).catch(() => undefined);
+  if (row === undefined) return undefined;
+  if (row.createdByRequestId === requestId) return { isNew: true, executeAtMs: row.executeAtMs };
+  return { isNew: false, executeAtMs: row.status === 'scheduled' ? row.executeAtMs : undefined };
+}

@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { ingressErrors } from '../errors.js';
+import { corsHeaders } from './cors.js';
+
+const noBytes = Buffer.alloc(0);
+
+/** Thrown where a request is read whose client went away: nobody is left to answer. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+}
+
+/**
+ * One HTTP request and the answer to it, alike for HTTP/1.1 and HTTP/2 (whose compatibility classes have the same
+ * surface).
+ */
+export class Exchange {
+  readonly method: string;
+  readonly rawHeaders: readonly string[];
+  private isAnswered = false;
+  private isClosed = false;
+  private isBodyCutOff = false;
+  private goneCallback: (() => void) | undefined;
+
+  /**
+   * @param target path and query as received, one character per byte
+   * @param onEnd called when the exchange is over, answered or not
+   */
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    readonly target: string,
+    onEnd: () => void,
+  ) {
+    this.method = request.method ?? 'GET';
+    this.rawHeaders = request.rawHeaders;
+    response.once('close', () => {
+      this.isClosed = true;
+      onEnd();
+      if (!this.isAnswered) this.goneCallback?.();
+    });
+  }
+
+  /** The value of a header that requests carry at most once. */
+  header(name: 'content-length' | 'origin'): string | undefined {
+    return this.request.headers[name];
+  }
+
+  /** Same for headers Node's types do not know. */
+  plainHeader(name: string): string | undefined {
+    const value = this.request.headers[name];
+    return typeof value === 'string' ? value : value?.[0];
+  }
+
+  /**
+   * The whole body. Throws a 413 when it turns out longer than `bytesMax`, and {@link ClientGone}.
+   * A body that came in one piece, which is the usual case, is not copied.
+   */
+  readBody(bytesMax: number): Promise<Uint8Array> {
+    const { request } = this;
+    if (request.httpVersionMajor === 1 && !announcesBody(request)) return Promise.resolve(noBytes);
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      request.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > bytesMax) {
+          chunks.length = 0;
+          this.isBodyCutOff = true;
+          reject(ingressErrors.bodyTooLong(bytesMax));
+        } else {
+          chunks.push(chunk);
+        }
+      });
+      request.on('end', () => {
+        const only = chunks.length === 1 ? chunks[0] : undefined;
+        resolve(only ?? Buffer.concat(chunks, Math.min(length, bytesMax)));
+      });
+      const onGone = () => reject(new ClientGone('the client closed the connection'));
+      request.on('error', onGone);
+      // Comes after `end` too, when rejecting has no effect any more.
+      request.on('close', onGone);
+    });
+  }
+
+  /** Calls back when the client goes, or has gone, away before it is answered. One callback per exchange. */
+  onGone(callback: () => void): void {
+    if (this.isClosed && !this.isAnswered) callback();
+    else this.goneCallback = callback;
+  }
+
+  /**
+   * Answers, once; what comes later is dropped. Adds the headers that every answer has (ingress-api 2.1).
+   * @param headers name, value, name, value …; the array is the exchange's from here on
+   */
+  answer(status: number, headers: string[], body: Uint8Array | string = noBytes): void {
+    headers.push(...corsHeaders(this.header('origin')));
+    this.write(status, headers, body);
+  }
+
+  /** Answers with these headers and no others, leaving the body of the request unread. */
+  answerBare(status: number, headers: string[], body: Uint8Array | string = noBytes): void {
+    this.isBodyCutOff = true;
+    this.write(status, headers, body);
+  }
+
+  private write(status: number, headers: string[], body: Uint8Array | string): void {
+    if (this.isAnswered || this.isClosed) return;
+    this.isAnswered = true;
+    // With a request body left unread, an HTTP/1 connection has no next request; in HTTP/2 only the stream ends.
+    if (this.isBodyCutOff && this.request.httpVersionMajor === 1) headers.push('connection', 'close');
+    const isBodiless = status === 204 || status === 304;
+    if (!isBodiless) {
+      const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
+      headers.push('content-length', String(length));
+    }
+    this.response.writeHead(status, headers);
+    if (isBodiless || this.method === 'HEAD' || body.length === 0) this.response.end();
+    else this.response.end(body);
+  }
+}
+
+function announcesBody(request: IncomingMessage): boolean {
+  const { headers } = request;
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}

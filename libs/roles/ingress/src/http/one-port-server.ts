@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+
+import type { Clock } from '@perdure/ports';
+
+import { sniffProtocol } from './http2-preface.js';
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A connection that has not said what it speaks by then is closed. */
+const silenceMsMax = 10_000;
+/** Clients pool connections; closing theirs early only loses them requests that cross the closing. */
+const keepAliveMs = 75_000;
+/** The reference takes 100 kB of headers; the request target comes on top. */
+const headBytesMax = 256 * 1024;
+const streamsPerSessionMax = 200;
+const idleCheckMs = 50;
+
+/**
+ * HTTP/1.1 and HTTP/2 with prior knowledge on one port. It is an HTTP/1 server whose connections are looked at first:
+ * those that open with the HTTP/2 preface go to an HTTP/2 server that listens nowhere.
+ */
+export class OnePortServer {
+  /** What listens; Fastify and Nest know it as the server. */
+  readonly http: Server;
+  private readonly sessions = new Set<ServerHttp2Session>();
+  private readonly undecided = new Set<Socket>();
+
+  constructor(
+    handler: RequestHandler,
+    private readonly clock: Clock,
+  ) {
+    const options = { maxHeaderSize: headBytesMax, requireHostHeader: false, keepAliveTimeout: keepAliveMs };
+    this.http = createServer(options, handler);
+    const http2 = createHttp2Server({ settings: { maxConcurrentStreams: streamsPerSessionMax } });
+    // The compatibility classes of HTTP/2 have the surface of those of HTTP/1 wherever the ingress touches them.
+    http2.on('request', handler as unknown as Parameters<typeof http2.on>[1]);
+    http2.on('session', (session) => {
+      this.sessions.add(session);
+      session.once('close', () => this.sessions.delete(session));
+    });
+
+    const serveHttp1 = this.http.listeners('connection') as Array<(socket: Socket) => void>;
+    this.http.removeAllListeners('connection');
+    this.http.on('connection', (socket: Socket) =>
+      this.sniff(socket, (protocol) => {
+        if (protocol === 'http2') http2.emit('connection', socket);
+        else for (const listener of serveHttp1) listener.call(this.http, socket);
+      }),
+    );
+  }
+
+  /**
+   * Stops listening, lets what is in progress finish, and closes every connection: idle ones at once, the others when
+   * they become idle, all that are left after `graceMs`.
+   */
+  async close(graceMs: number): Promise<void> {
+    if (!this.http.listening) return;
+    const closed = new Promise<void>((resolve) => this.http.close(() => resolve()));
+    for (const socket of this.undecided) socket.destroy();
+    for (const session of this.sessions) session.close();
+    // Node closes an HTTP/1 connection that was idle when the server closed, but not one that becomes so later.
+    let cancelCheck = (): void => undefined;
+    const closeIdle = () => {
+      this.http.closeIdleConnections();
+      cancelCheck = this.clock.schedule(idleCheckMs, closeIdle);
+    };
+    closeIdle();
+    const cancelCut = this.clock.schedule(graceMs, () => {
+      this.http.closeAllConnections();
+      for (const session of this.sessions) session.destroy();
+    });
+    await closed;
+    cancelCheck();
+    cancelCut();
+  }
+
+  /** Reads until the protocol is clear and puts the bytes back. */
+  private sniff(socket: Socket, serve: (protocol: 'http1' | 'http2') => void): void {
+    this.undecided.add(socket);
+    socket.setTimeout(silenceMsMax, () => socket.destroy());
+    const onError = () => socket.destroy();
+    const onReadable = () => {
+      const head = socket.read() as Buffer | null;
+      if (head === null) return;
+      socket.unshift(head);
+      const protocol = sniffProtocol(head);
+      if (protocol === 'undecided') return;
+      this.undecided.delete(socket);
+      socket.removeListener('readable', onReadable);
+      socket.removeListener('error', onError);
+      socket.removeAllListeners('timeout');
+      socket.setTimeout(0);
+      if (protocol === 'neither') socket.destroy();
+      else serve(protocol);
+    };
+    socket.on('error', onError);
+    socket.on('readable', onReadable);
+    socket.once('close', () => this.undecided.delete(socket));
+  }
+}

@@ -1,0 +1,51 @@
+import type { InvocationId, InvocationSource, InvokeCommand } from '@perdure/model';
+import {
+  encodeInputPayload,
+  freshInvocationId,
+  idempotentInvocationId,
+  workflowInvocationId,
+} from '@perdure/protocol';
+import { handlingOf, retentionOf } from '@perdure/registry';
+
+import type { IngressDeps } from '../dependencies.js';
+import type { InvocationRequest } from './invocation-request.js';
+import { ulidText } from './ulid-text.js';
+
+type Deps = Pick<IngressDeps, 'clock' | 'ids' | 'handlingDefaults' | 'settings'>;
+
+const source: InvocationSource = { kind: 'ingress' };
+
+/** The command that starts what was asked for, still without anybody who waits for it. */
+export function invokeCommandOf(request: InvocationRequest, deps: Deps): InvokeCommand {
+  const { service, handler, target, head, body, executeAtMs } = request;
+  const idempotencyKey = head.idempotencyKey ?? automaticKey(request, deps);
+  const handling = handlingOf(service, handler, deps.handlingDefaults);
+  return {
+    kind: 'invoke',
+    invocationId: identify(request, idempotencyKey, deps),
+    target,
+    input: encodeInputPayload(head.delivered, body),
+    source,
+    retention: retentionOf(handler.kind, idempotencyKey !== undefined, handling),
+    ...(idempotencyKey === undefined ? undefined : { idempotencyKey }),
+    ...(executeAtMs === undefined ? undefined : { executeAtMs }),
+  };
+}
+
+/** Gives every invocation but a workflow's a key that nobody else has, so that its result can be found by it (ingress-api 3.4). */
+function automaticKey({ service }: InvocationRequest, { clock, ids, settings }: Deps): string | undefined {
+  if (!settings.automaticIdempotencyKeys || service.type === 'workflow') return undefined;
+  return ulidText(ids.ulid(clock.nowMs()));
+}
+
+function identify(
+  { target, handler }: InvocationRequest,
+  idempotencyKey: string | undefined,
+  { clock, ids }: Deps,
+): InvocationId {
+  if (handler.kind === 'workflow') {
+    return workflowInvocationId({ workflow: target.service, key: target.key ?? '' });
+  }
+  if (idempotencyKey !== undefined) return idempotentInvocationId({ ...target, idempotencyKey });
+  return freshInvocationId({ ...target, ulid: ids.ulid(clock.nowMs()), fraction: ids.fraction() });
+}

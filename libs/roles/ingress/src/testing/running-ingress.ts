@@ -1,0 +1,136 @@
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { dayMs } from '@perdure/model';
+import { ReplyWaiter } from '@perdure/replies';
+
+import type { IngressSettings } from '../dependencies.js';
+import { createIngressApp } from '../ingress-app.js';
+import { FakeOwner } from './fake-owner.js';
+import { ManualClock } from './manual-clock.js';
+import { registry } from './services.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface RequestOptions {
+  readonly headers?: Record<string, string | string[]>;
+  readonly body?: string | Uint8Array;
+  /** Send the body in chunks, its length unannounced. */
+  readonly isChunked?: boolean;
+}
+
+export const replyTimeoutMs = 1_000;
+export const jsonType = { 'content-type': 'application/json' };
+
+/** An ingress that listens on a port of its own, with a fake owner behind it. */
+export class RunningIngress {
+  private constructor(
+    readonly port: number,
+    /** What the ingress reported as its own failures. */
+    readonly unexpectedErrors: readonly unknown[],
+    readonly owner: FakeOwner,
+    readonly clock: ManualClock,
+    private readonly closeApp: () => Promise<void>,
+  ) {}
+
+  static async start(settings: Partial<IngressSettings> = {}): Promise<RunningIngress> {
+    const clock = new ManualClock();
+    const owner = new FakeOwner(clock);
+    let ulids = 0;
+    const ids = { ulid: () => new Uint8Array(16).fill(++ulids), fraction: () => 0.5 };
+    const replies = new ReplyWaiter(
+      { notifier: owner, clock, ids },
+      { nodeId: 'n1', timeoutMs: replyTimeoutMs, waitingMax: 100 },
+    );
+    const unexpectedErrors: unknown[] = [];
+    const app = await createIngressApp({
+      log: owner,
+      reader: owner,
+      replies,
+      registry,
+      handlingDefaults: {
+        idempotencyRetentionMs: dayMs,
+        workflowCompletionRetentionMs: dayMs,
+        journalRetentionMs: dayMs,
+        inactivityTimeoutMs: 60_000,
+        abortTimeoutMs: 60_000,
+        retryPolicy: {
+          initialIntervalMs: 50,
+          exponentiationFactor: 2,
+          maxIntervalMs: 1000,
+          onMaxAttempts: 'pause',
+        },
+      },
+      clock,
+      ids,
+      nodeId: 'n1',
+      partitionCount: 1,
+      settings: {
+        requestBytesMax: 2_048,
+        concurrentRequestsMax: undefined,
+        automaticIdempotencyKeys: false,
+        ...settings,
+      },
+      onUnexpectedError: (error) => unexpectedErrors.push(error),
+    });
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    return new RunningIngress(port, unexpectedErrors, owner, clock, async () => {
+      await app.close();
+      replies.close();
+    });
+  }
+
+  send(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.open(method, path, options, (response) => readAnswer(response).then(resolve, reject)).on(
+        'error',
+        reject,
+      );
+    });
+  }
+
+  /** Sends a request that the test may break off. */
+  open(
+    method: string,
+    path: string,
+    { headers = {}, body, isChunked = false }: RequestOptions = {},
+    onResponse: (response: IncomingMessage) => void = () => undefined,
+  ): ReturnType<typeof httpRequest> {
+    const length =
+      body === undefined || isChunked ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const request = httpRequest(
+      { host: '127.0.0.1', port: this.port, method, path, headers: { ...length, ...headers }, agent: false },
+      onResponse,
+    );
+    // Bytes written before the end make Node choose chunks, unless a length was announced.
+    if (body !== undefined) request.write(body);
+    request.end();
+    return request;
+  }
+
+  /** Closes the ingress; time passes meanwhile, so much per turn of the event loop. */
+  async stop({ msPerTurn = 100 } = {}): Promise<void> {
+    let isClosed = false;
+    const closing = this.closeApp().finally(() => (isClosed = true));
+    while (!isClosed) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.clock.advance(msPerTurn);
+    }
+    await closing;
+  }
+}
+
+async function readAnswer(response: IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+}
