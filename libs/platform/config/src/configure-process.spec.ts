@@ -39,7 +39,7 @@ describe('a process', () => {
     const { stderr, code } = run('--base-dri', 'elsewhere', '--shutdown-timeout', 'soon');
 
     expect(code).toBe(78);
-    expect(stderr).toContain('Did you mean base-dir?');
+    expect(stderr).toContain('Did you mean --base-dir?');
     expect(stderr).toContain('shutdown-timeout = "soon"');
   });
 

@@ -82,7 +82,7 @@ describe('settings', () => {
           PERDURE_SHUTDOWN_TIMEOUT: '1 banana',
           PERDURE_INGRES__BIND_ADDRESS: '127.0.0.1:1',
         },
-        argv: ['--log-format', 'xml', '--dump-confg', '--node-name'],
+        argv: ['--log-format', 'xml', '--dump-confg', 'yes', '--node-name'],
       }),
     );
 
@@ -96,7 +96,7 @@ describe('settings', () => {
         '  PERDURE_INGRES__BIND_ADDRESS (environment)',
         '      There is no such setting. Did you mean PERDURE_INGRESS__BIND_ADDRESS?',
         '  --dump-confg (command line)',
-        '      There is no such flag. Did you mean dump-config?',
+        '      There is no such flag. Did you mean --dump-config?',
         '  --node-name (command line)',
         '      The flag needs a value.',
         '  shutdown-timeout = "1 banana" (environment PERDURE_SHUTDOWN_TIMEOUT)',

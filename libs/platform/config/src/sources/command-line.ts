@@ -9,6 +9,8 @@ export type Command = (typeof commands)[number];
 
 const configFileFlag = 'config-file';
 
+const knownFlags = [...settingsByName.keys(), ...commands, configFileFlag].map((name) => `--${name}`);
+
 export interface CommandLine extends SourceReading {
   readonly command?: Command;
   readonly configFile?: string;
@@ -35,8 +37,10 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     }
     const setting = settingsByName.get(flag);
     if (setting === undefined && flag !== configFileFlag) {
-      const hint = didYouMean(flag, [...settingsByName.keys(), ...commands, configFileFlag]);
+      const hint = didYouMean(`--${flag}`, knownFlags);
       problems.push({ name: word, reason: `There is no such flag.${hint}`, origin: 'command line' });
+      // What was meant as its value is not another problem.
+      if (word.startsWith('--') && inlineValue === undefined) takeValue(words, false);
       continue;
     }
     const value = inlineValue ?? takeValue(words, setting?.isSwitch ?? false);
