@@ -1,5 +1,5 @@
-import { PerdureError, type PartitionId } from '@perdure/model';
 import { Invoker, type InvokerSettings } from '@perdure/invoker';
+import type { PerdureError, PartitionId } from '@perdure/model';
 import { componentLogger, type Logger } from '@perdure/logging';
 import { PartitionOwner, type PartitionListener, type PartitionSettings } from '@perdure/partition-processor';
 import type {

@@ -1,10 +1,12 @@
-import { single, timerDueAtMs, timersDueUntil, type PartitionId } from '@perdure/model';
+import { indexMember, single, timerDueAtMs, timersDueUntil, type PartitionId } from '@perdure/model';
 import type { Clock, StateReader } from '@perdure/ports';
 
 /** Timers handed over at once; the next page waits until these are applied, which bounds what is in flight. */
 const pageTimers = 1024;
 /** A timer further away is looked at again by then; also keeps clear of the 24.8 days a Node timer can hold. */
 const armedMsMax = 24 * 60 * 60 * 1000;
+/** Wait before timers are read again after the store failed. */
+const retryMs = 1000;
 
 /**
  * Fires the partition's durable timers. They live in the store, ordered by due time; in memory there is one clock
@@ -45,10 +47,13 @@ export class DurableTimers {
   private async fireDue(): Promise<void> {
     this.isFiring = true;
     let nextDueAtMs = Number.POSITIVE_INFINITY;
+    // Nothing is due before what was armed, so the scan starts there and does not walk what was deleted before.
+    let from = this.armedForMs;
     try {
       while (!this.isStopped) {
         this.armedForMs = Number.POSITIVE_INFINITY;
-        const page = await this.reader.scan(this.partition, 'timer', single, { limit: pageTimers });
+        const after = indexMember(Math.max(from, 0));
+        const page = await this.reader.scan(this.partition, 'timer', single, { after, limit: pageTimers });
         const dueUntil = timersDueUntil(this.clock.nowMs());
         const due = page.filter(({ member }) => member < dueUntil);
         if (due.length === 0) {
@@ -57,11 +62,13 @@ export class DurableTimers {
           break;
         }
         await Promise.all(due.map(({ member }) => this.fire(member)));
+        from = Math.min(this.armedForMs, timerDueAtMs(due[0]?.member ?? after));
       }
     } catch (error) {
       if (!this.isStopped) {
         this.onError(error);
-        nextDueAtMs = this.clock.nowMs() + 1000;
+        nextDueAtMs = from;
+        await new Promise<void>((resolve) => this.clock.schedule(retryMs, resolve));
       }
     } finally {
       this.isFiring = false;
