@@ -30,7 +30,9 @@ export class DataPlane {
   private readonly waits: ResultWaits;
   private readonly requestsMax: number;
   private requestsInProgress = 0;
-  private readonly leave = () => void this.requestsInProgress--;
+  private readonly leave = (): void => {
+    this.requestsInProgress--;
+  };
 
   constructor(deps: IngressDeps) {
     const stored = new StoredInvocations(deps.reader, deps.partitionCount);
@@ -77,7 +79,7 @@ export class DataPlane {
         return completeAwakeable(exchange, route, this.context);
       case 'health':
         allow(exchange, 'GET');
-        return health(exchange, this.context);
+        health(exchange, this.context);
     }
   }
 

@@ -5,7 +5,7 @@ import { fastify } from 'fastify';
 import { DataPlane } from './data-plane.js';
 import type { IngressDeps } from './dependencies.js';
 import { answerMalformedRequest } from './http/malformed-request.js';
-import { OnePortServer, type RequestHandler } from './http/one-port-server.js';
+import { OnePortServer } from './http/one-port-server.js';
 import { IngressModule } from './ingress-module.js';
 
 /**
@@ -24,7 +24,7 @@ export async function createIngressApp(deps: IngressDeps): Promise<NestFastifyAp
     rewriteUrl: () => '/',
     clientErrorHandler: answerMalformedRequest,
     serverFactory: (handler) => {
-      server = new OnePortServer(handler as RequestHandler, deps.clock);
+      server = new OnePortServer(handler, deps.clock);
       return server.http;
     },
   });
@@ -36,6 +36,7 @@ export async function createIngressApp(deps: IngressDeps): Promise<NestFastifyAp
   return NestFactory.create<NestFastifyApplication>(
     IngressModule.of(dataPlane, server),
     new FastifyAdapter(instance),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and means a plain object.
     { bodyParser: false, logger: false, abortOnError: false },
   );
 }

@@ -46,14 +46,9 @@ async function submit(
 }
 
 function receiptOf(reply: Reply, invoke: InvokeCommand): Receipt {
-  switch (reply.kind) {
-    case 'accepted':
-      return { isNew: true, executeAtMs: invoke.executeAtMs };
-    case 'previously-accepted':
-      return { isNew: false, executeAtMs: reply.executeAtMs };
-    default:
-      throw new Error(`a send was answered '${reply.kind}'`);
-  }
+  if (reply.kind === 'accepted') return { isNew: true, executeAtMs: invoke.executeAtMs };
+  if (reply.kind === 'previously-accepted') return { isNew: false, executeAtMs: reply.executeAtMs };
+  throw new Error(`a send was answered '${reply.kind}'`);
 }
 
 /** The reply did not come, but what it would have said may be in the store. */

@@ -110,14 +110,8 @@ class Fields {
 function describe(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'sequence';
-  switch (typeof value) {
-    case 'string':
-      return `string ${JSON.stringify(value)}`;
-    case 'number':
-      return `${Number.isInteger(value) ? 'integer' : 'floating point'} \`${value}\``;
-    case 'boolean':
-      return `boolean \`${value}\``;
-    default:
-      return 'map';
-  }
+  if (typeof value === 'string') return `string ${JSON.stringify(value)}`;
+  if (typeof value === 'boolean') return `boolean \`${value}\``;
+  if (typeof value !== 'number') return 'map';
+  return `${Number.isInteger(value) ? 'integer' : 'floating point'} \`${value}\``;
 }

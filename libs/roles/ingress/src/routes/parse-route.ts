@@ -54,6 +54,7 @@ function parseReserved([word, ...rest]: readonly string[], registry: RegistryRea
       return parseWorkflowPath(rest);
     case 'health':
       return { kind: 'health' };
+    case undefined:
     default:
       throw ingressErrors.notFound();
   }

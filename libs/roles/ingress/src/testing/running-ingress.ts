@@ -85,13 +85,11 @@ export class RunningIngress {
     });
   }
 
-  send(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.open(method, path, options, (response) => readAnswer(response).then(resolve, reject)).on(
-        'error',
-        reject,
-      );
+  async send(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      this.open(method, path, options, resolve).on('error', reject);
     });
+    return readAnswer(response);
   }
 
   /** Sends a request that the test may break off. */
@@ -115,13 +113,9 @@ export class RunningIngress {
 
   /** Closes the ingress; time passes meanwhile, so much per turn of the event loop. */
   async stop({ msPerTurn = 100 } = {}): Promise<void> {
-    let isClosed = false;
-    const closing = this.closeApp().finally(() => (isClosed = true));
-    while (!isClosed) {
-      await new Promise((resolve) => setImmediate(resolve));
-      this.clock.advance(msPerTurn);
-    }
-    await closing;
+    const closed = this.closeApp().then(() => 'closed' as const);
+    const turn = () => new Promise<'turn'>((resolve) => setImmediate(resolve, 'turn'));
+    while ((await Promise.race([closed, turn()])) === 'turn') this.clock.advance(msPerTurn);
   }
 }
 
