@@ -18,9 +18,9 @@ export {
   invocationIdToBytes,
   parseInvocationId,
   partitionOf,
-  type IdProblem,
   type InvocationId,
 } from './ids/invocation-id.js';
+export type { IdProblem } from './ids/resource-id.js';
 export type { Epoch, LogOffset, PartitionId } from './ids/partition-id.js';
 export type { AttemptFailure, InvocationSource, InvocationStatus, Retention } from './invocation/status.js';
 export type { AwaitPoint, Combinator } from './journal/await-point.js';

@@ -17,7 +17,9 @@ const jitterShareMax = 0.3;
  * @param jitter random number in [0, 1), drawn by the caller so that this stays a pure function
  */
 export function retryDelayMs(policy: RetryPolicy, failedAttempts: number, jitter: number): number {
-  const exponential = policy.initialIntervalMs * policy.exponentiationFactor ** (failedAttempts - 1);
+  // Kept finite, for nothing times infinity is no number.
+  const growth = Math.min(policy.exponentiationFactor ** (failedAttempts - 1), Number.MAX_VALUE);
+  const exponential = policy.initialIntervalMs * growth;
   const capped = Math.min(exponential, policy.maxIntervalMs);
   return Math.round(capped * (1 + jitter * jitterShareMax));
 }

@@ -1,5 +1,5 @@
-import { PerdureError } from '../errors.js';
 import { invocationIdByteLength, invocationIdFromBytes, type InvocationId } from './invocation-id.js';
+import { bodyOfId, malformedId } from './resource-id.js';
 
 /** An awakeable is the signal with this index of this invocation (service-protocol 5.9, 6.4). */
 export interface AwakeableId {
@@ -7,18 +7,19 @@ export interface AwakeableId {
   readonly signalIndex: number;
 }
 
-const prefix = 'sign_1';
-const encodedPattern = /^[A-Za-z0-9_-]{38}={0,2}$/;
+// 28 bytes are 37 characters and a third: the last one has four bits that must be zero.
+const encodedPattern = /^[A-Za-z0-9_-]{37}[AQgw]={0,2}$/;
 
-/** Parses `sign_1` + base64url(24 bytes of invocation id ‖ u32 signal index); throws `ID_MALFORMED`. */
+/**
+ * Parses `sign_1` + base64url(24 bytes of invocation id ‖ u32 signal index); throws `ID_MALFORMED` whose message is an
+ * `IdProblem`. Ids of the old journal (`prom_1…`) are refused: this server never ran an invocation that has one.
+ */
 export function parseAwakeableId(text: string): AwakeableId {
-  const separator = text.indexOf('_');
-  if (separator < 0) throw new PerdureError('ID_MALFORMED', 'bad format');
-  const encoded = text.slice(prefix.length);
-  if (!text.startsWith(prefix) || !encodedPattern.test(encoded)) {
-    const problem = text.startsWith('prom_') ? 'bad length' : "id doesn't match the expected type";
-    throw new PerdureError('ID_MALFORMED', problem);
-  }
+  const isOfOldJournal = text.startsWith('prom_');
+  const encoded = bodyOfId(text, isOfOldJournal ? 'prom' : 'sign');
+  const isWellFormed = encodedPattern.test(encoded);
+  if (isOfOldJournal && !isWellFormed) throw malformedId('bad length');
+  if (isOfOldJournal || !isWellFormed) throw malformedId("id doesn't match the expected type");
   const bytes = base64UrlToBytes(encoded);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { invocationId: invocationIdFromBytes(bytes), signalIndex: view.getUint32(invocationIdByteLength) };

@@ -1,10 +1,10 @@
-import { PerdureError } from '../errors.js';
+import { malformedId } from './resource-id.js';
 
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const digitOf = new Int8Array(128).fill(-1);
 for (let digit = 0; digit < alphabet.length; digit++) digitOf[alphabet.charCodeAt(digit)] = digit;
 
-/** Ten base-62 digits are the most that fit a double exactly (62^8 < 2^53 and we split by 62^8). */
+/** Eight base-62 digits are the most that a double holds exactly: 62^8 < 2^53 < 62^9. */
 const chunkDigits = 8;
 const chunk = 62n ** BigInt(chunkDigits);
 
@@ -35,7 +35,7 @@ export function decodeBase62(text: string): bigint {
     for (let i = start; i < end; i++) {
       const code = text.charCodeAt(i);
       const digit = code < 128 ? (digitOf[code] ?? -1) : -1;
-      if (digit < 0) throw new PerdureError('ID_MALFORMED', `'${text.charAt(i)}' is not a base-62 digit`);
+      if (digit < 0) throw malformedId('base62 decode error');
       part = part * 62 + digit;
     }
     value = value * 62n ** BigInt(end - start) + BigInt(part);

@@ -1,7 +1,7 @@
 import type { Branded } from '../brand.js';
-import { PerdureError } from '../errors.js';
 import { decodeBase62, encodeBase62 } from './base62.js';
 import type { PartitionId } from './partition-id.js';
+import { bodyOfId, malformedId } from './resource-id.js';
 
 /**
  * `inv_1` + 11 + 22 base-62 characters: the text of a 24-byte id (service-protocol 6.2).
@@ -15,7 +15,6 @@ export type InvocationId = Branded<string, 'InvocationId'>;
 const prefix = 'inv_1';
 const partitionKeyDigits = 11;
 const uuidDigits = 22;
-const textLength = prefix.length + partitionKeyDigits + uuidDigits;
 export const invocationIdByteLength = 24;
 
 export function invocationIdFromBytes(bytes: Uint8Array): InvocationId {
@@ -36,31 +35,14 @@ export function invocationIdToBytes(id: InvocationId): Uint8Array {
   return bytes;
 }
 
-/** Why a text is no id of the wanted kind, in the words of the ingress API (ingress-api 6.4). */
-export type IdProblem =
-  | 'bad format'
-  | 'bad length'
-  | 'unrecognized codec version'
-  | "id doesn't match the expected type"
-  | `unrecognized resource type: ${string}`;
-
-const knownResourceTypes = new Set(['inv', 'dp', 'sub', 'sign', 'prom', 'snap', 'mut', 'vq']);
-
-/** Parses what a client sent; throws `ID_MALFORMED` whose message is an {@link IdProblem}. */
+/** Parses what a client sent; throws `ID_MALFORMED` whose message is an `IdProblem`. */
 export function parseInvocationId(text: string): InvocationId {
-  const separator = text.indexOf('_');
-  if (separator < 0) throw malformed('bad format');
-  const resource = text.slice(0, separator);
-  if (!knownResourceTypes.has(resource)) throw malformed(`unrecognized resource type: ${resource}`);
-  if (resource !== 'inv') throw malformed("id doesn't match the expected type");
-  if (text.length === separator + 1) throw malformed('bad length');
-  if (text.charAt(separator + 1) !== '1') throw malformed('unrecognized codec version');
-  if (text.length !== textLength) throw malformed('bad length');
-  const id = text as InvocationId;
-  const partitionKey = decodeBase62(text.slice(prefix.length, prefix.length + partitionKeyDigits));
-  const uuid = decodeBase62(text.slice(prefix.length + partitionKeyDigits));
-  if (partitionKey >= 1n << 64n || uuid >= 1n << 128n) throw malformed('bad format');
-  return id;
+  const body = bodyOfId(text, 'inv');
+  if (body.length !== partitionKeyDigits + uuidDigits) throw malformedId('bad length');
+  const partitionKey = decodeBase62(body.slice(0, partitionKeyDigits));
+  const uuid = decodeBase62(body.slice(partitionKeyDigits));
+  if (partitionKey >= 1n << 64n || uuid >= 1n << 128n) throw malformedId('base62 decode error');
+  return text as InvocationId;
 }
 
 /** The partition that owns the invocation: `floor(partitionKey × partitionCount / 2^64)`. */
@@ -70,8 +52,4 @@ export function partitionOf(id: InvocationId, partitionCount: number): Partition
   const swap = new DataView(new ArrayBuffer(8));
   swap.setBigUint64(0, littleEndian, true);
   return Number((swap.getBigUint64(0, false) * BigInt(partitionCount)) >> 64n) as PartitionId;
-}
-
-function malformed(problem: IdProblem): PerdureError {
-  return new PerdureError('ID_MALFORMED', problem);
 }
