@@ -78,7 +78,9 @@ describe('a handler that fails', () => {
   it('fails its caller alone', async () => {
     const label = unique('recovers');
 
-    expect((await world.ingress.call('E2eFailures/boundedAttempts', { label, times: 2 })).json).toBe('made it');
+    expect((await world.ingress.call('E2eFailures/boundedAttempts', { label, times: 2 })).json).toBe(
+      'made it',
+    );
   });
 });
 

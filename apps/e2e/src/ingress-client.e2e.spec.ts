@@ -70,11 +70,16 @@ describe('the TypeScript client of Restate', () => {
   });
 
   it('does not retry what the handler decided', async () => {
-    const failing = client.serviceClient(failures).terminal(
-      { message: 'out of stock', errorCode: 503 },
-      rpc.opts({ idempotencyKey: unique('terminal') }),
-    );
+    const failing = client
+      .serviceClient(failures)
+      .terminal(
+        { message: 'out of stock', errorCode: 503 },
+        rpc.opts({ idempotencyKey: unique('terminal') }),
+      );
 
-    await expect(failing).rejects.toMatchObject({ status: 503, responseText: expect.stringContaining('out of stock') });
+    await expect(failing).rejects.toMatchObject({
+      status: 503,
+      responseText: expect.stringContaining('out of stock'),
+    });
   });
 });

@@ -32,7 +32,10 @@ describe('registering services', () => {
         ]),
       },
     });
-    const { min_protocol_version: min, max_protocol_version: max } = deployment.json as Record<string, number>;
+    const { min_protocol_version: min, max_protocol_version: max } = deployment.json as Record<
+      string,
+      number
+    >;
     expect([min, max]).toEqual([5, 7]);
   });
 

@@ -5,8 +5,7 @@ import { witness } from './services/witness.js';
 describe('a workflow', () => {
   const world = useWorld({ services: [signup] });
   const workflow = (key: string) => ({
-    ask: async (handler: string, input?: unknown) =>
-      world.ingress.call(`E2eSignup/${key}/${handler}`, input),
+    ask: async (handler: string, input?: unknown) => world.ingress.call(`E2eSignup/${key}/${handler}`, input),
     submit: async () => world.ingress.send(`E2eSignup/${key}/run`, `${key}@example.org`),
     target: { target: 'workflow', workflowName: 'E2eSignup', workflowKey: key } as const,
   });

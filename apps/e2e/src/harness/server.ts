@@ -40,7 +40,8 @@ export const ownsServer = given.ingressUrl === undefined;
 
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   if (given.ingressUrl === undefined) return StandaloneServer.start(options);
-  if (given.adminUrl === undefined) throw new Error('PERDURE_E2E_INGRESS_URL needs PERDURE_E2E_ADMIN_URL too.');
+  if (given.adminUrl === undefined)
+    throw new Error('PERDURE_E2E_INGRESS_URL needs PERDURE_E2E_ADMIN_URL too.');
   return new GivenServer(given.ingressUrl, given.adminUrl);
 }
 
@@ -51,7 +52,10 @@ export function describeOwnServer(name: string, suite: () => void): void {
   if (ownsServer) {
     describe(name, suite);
   } else {
-    describe.skip(`${name} (skipped: the server given by PERDURE_E2E_INGRESS_URL is not ours to kill)`, suite);
+    describe.skip(
+      `${name} (skipped: the server given by PERDURE_E2E_INGRESS_URL is not ours to kill)`,
+      suite,
+    );
   }
 }
 
@@ -141,7 +145,10 @@ class StandaloneServer implements Server {
       cwd: this.folder,
     });
     this.program = program;
-    const answers = Promise.all([this.waitFor(`${this.adminUrl}/health`), this.waitFor(`${this.ingressUrl}/restate/health`)]);
+    const answers = Promise.all([
+      this.waitFor(`${this.adminUrl}/health`),
+      this.waitFor(`${this.ingressUrl}/restate/health`),
+    ]);
     await Promise.race([
       answers,
       program.exited.then(() => {
@@ -151,6 +158,9 @@ class StandaloneServer implements Server {
   }
 
   private async waitFor(url: string): Promise<void> {
-    await eventually(async () => (await fetch(url)).ok, { what: `an answer of ${url}`, timeoutMs: START_MS_MAX });
+    await eventually(async () => (await fetch(url)).ok, {
+      what: `an answer of ${url}`,
+      timeoutMs: START_MS_MAX,
+    });
   }
 }

@@ -40,12 +40,18 @@ export async function startServices(services: ServiceList, options: ServicesOpti
   return { uri: `http://127.0.0.1:${port}`, port, protocol, stop: close };
 }
 
-async function listenHttp1(server: ReturnType<typeof createHttp1Server>, port: number): Promise<() => Promise<void>> {
+async function listenHttp1(
+  server: ReturnType<typeof createHttp1Server>,
+  port: number,
+): Promise<() => Promise<void>> {
   await listen(server, port);
   return () => closed(server, () => server.closeAllConnections());
 }
 
-async function listenHttp2(server: ReturnType<typeof createHttp2Server>, port: number): Promise<() => Promise<void>> {
+async function listenHttp2(
+  server: ReturnType<typeof createHttp2Server>,
+  port: number,
+): Promise<() => Promise<void>> {
   const sessions = new Set<Http2Session>();
   server.on('session', (session) => {
     sessions.add(session);

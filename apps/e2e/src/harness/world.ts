@@ -38,7 +38,8 @@ export function useWorld(options: WorldOptions): World {
 
   afterAll(async () => {
     // A server that goes on must not keep services that are gone; ours ends here anyway.
-    if (!ownsServer && parts.deploymentId !== undefined) await parts.admin?.removeDeployment(parts.deploymentId);
+    if (!ownsServer && parts.deploymentId !== undefined)
+      await parts.admin?.removeDeployment(parts.deploymentId);
     await Promise.all([parts.server?.stop(), parts.services?.stop()]);
   });
 

@@ -31,7 +31,8 @@ export const jobOwner = service({
       try {
         await ctx.objectClient(job, key).run(label);
       } catch (error) {
-        if (error instanceof CancelledError) await ctx.run('cleanup', () => witness.saw(label, 'owner cleanup'));
+        if (error instanceof CancelledError)
+          await ctx.run('cleanup', () => witness.saw(label, 'owner cleanup'));
         throw error;
       }
     },
@@ -41,7 +42,7 @@ export const jobOwner = service({
       const handle = ctx.objectSendClient(job, key).run(key);
       const invocationId = await handle.invocationId;
       await ctx.run('until it runs', () => gates.pass(key));
-      ctx.cancel(invocationId);
+      ctx.invocation(invocationId).cancel();
       return invocationId;
     },
   },

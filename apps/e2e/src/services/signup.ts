@@ -1,4 +1,9 @@
-import { handlers, workflow, type WorkflowContext, type WorkflowSharedContext } from '@restatedev/restate-sdk';
+import {
+  handlers,
+  workflow,
+  type WorkflowContext,
+  type WorkflowSharedContext,
+} from '@restatedev/restate-sdk';
 
 import { witness } from './witness.js';
 
@@ -26,6 +31,7 @@ export const signup = workflow({
     }),
 
     refuse: handlers.workflow.shared(async (ctx: WorkflowSharedContext, reason: string) => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a durable promise takes the message
       await ctx.promise<string>('confirmed').reject(reason);
     }),
 
