@@ -49,7 +49,8 @@ export class TestOwner implements AttemptSink {
 
   /** Starts the next attempt from the stored journal, or with the Input at hand. */
   start(options: { readonly withInput?: boolean } = {}): void {
-    this.row = { ...this.row, journalLength: this.journal.length };
+    const journalLength = this.journal.length;
+    this.row = { ...this.row, journalLength, attemptJournalLength: journalLength };
     const input = this.journal[0];
     this.invoker.start({
       partition,
