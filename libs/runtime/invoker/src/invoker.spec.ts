@@ -60,7 +60,9 @@ const counter = restate.object({
 });
 
 describe('attempts against a TypeScript SDK endpoint', () => {
-  const server = http2.createServer(restate.createEndpointHandler({ services: [greeter, counter] }));
+  const server = http2.createServer(
+    restate.createEndpointHandler({ services: [greeter, counter], logger: () => undefined }),
+  );
   let uri = '';
   const owners: TestOwner[] = [];
 

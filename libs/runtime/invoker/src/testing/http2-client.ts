@@ -10,6 +10,8 @@ import type {
 /** A client for specs: HTTP/2 with prior knowledge, one session per attempt. */
 export class Http2TestClient implements DeploymentClient {
   readonly requests: AttemptRequest[] = [];
+  /** What attempts asked of their streams, writes excepted. */
+  readonly calls: Array<'end' | 'pause' | 'resume' | 'cancel'> = [];
   private readonly sessions = new Set<http2.ClientHttp2Session>();
 
   async discover(): Promise<DiscoveryResponse> {
@@ -40,15 +42,19 @@ export class Http2TestClient implements DeploymentClient {
       session.close();
       this.sessions.delete(session);
     });
+    const note = (call: (typeof this.calls)[number], action: () => void) => () => {
+      this.calls.push(call);
+      action();
+    };
     return {
       write: (bytes) => stream.write(bytes),
-      end: () => stream.end(),
-      pause: () => stream.pause(),
-      resume: () => stream.resume(),
-      cancel: () => {
+      end: note('end', () => stream.end()),
+      pause: note('pause', () => stream.pause()),
+      resume: note('resume', () => stream.resume()),
+      cancel: note('cancel', () => {
         isOver = true;
         stream.close(http2.constants.NGHTTP2_CANCEL);
-      },
+      }),
     };
   }
 
