@@ -314,6 +314,15 @@ describe('rules of services and handlers', () => {
     );
   });
 
+  it.each([
+    ['WORKFLOW', 'SHARED'],
+    ['VIRTUAL_OBJECT', 'EXCLUSIVE'],
+    ['SERVICE', undefined],
+  ])('idempotencyRetention is accepted on %s with %s', (serviceType, ty) => {
+    const { options } = parseHandler({ ty, idempotencyRetention: 1 }, { ty: serviceType });
+    expect(options.idempotencyRetentionMs).toBe(1);
+  });
+
   it.each(['application/json', 'text/*', '*/*', 'text/plain; charset=utf-8', 'application/vnd.a+json'])(
     'input may have the content type %s',
     (contentType) => {
