@@ -4,7 +4,7 @@ import { adminError } from './admin-errors.js';
  * The form under which a deployment is known: `HTTP://Host:9080` and `http://host:9080/` are the same one. Path and
  * query stay as they are (`/a` and `/a/` differ), a fragment means nothing to a server and goes.
  *
- * Throws `DEPLOYMENT_ADDRESS_INVALID`, worded to follow "The request field 'uri' is invalid. Reason: ".
+ * Throws `DEPLOYMENT_ADDRESS_INVALID`.
  */
 export function normaliseDeploymentUri(uri: string): string {
   // `localhost:9080` would parse as a URL of the scheme `localhost`.
@@ -20,6 +20,10 @@ export function normaliseDeploymentUri(uri: string): string {
   return url.href;
 }
 
-function invalid(message: string): Error {
-  return adminError('DEPLOYMENT_ADDRESS_INVALID', 400, message);
+function invalid(reason: string): Error {
+  return adminError(
+    'DEPLOYMENT_ADDRESS_INVALID',
+    400,
+    `The request field 'uri' is invalid. Reason: ${reason}`,
+  );
 }

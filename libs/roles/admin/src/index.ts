@@ -1,1 +1,3 @@
-export {};
+export { type AdminDeps, type ServerInfo } from './admin-deps.js';
+export { AdminModule } from './admin.module.js';
+export { createAdminApp } from './create-admin-app.js';

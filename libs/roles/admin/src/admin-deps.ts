@@ -1,0 +1,41 @@
+import type { LoggerService } from '@nestjs/common';
+import type { CommandLog, StateReader } from '@perdure/ports';
+import type { DeploymentRegistrar, HandlingDefaults, ServiceRegistry } from '@perdure/registry';
+import type { ReplyWaiter } from '@perdure/replies';
+
+/** Everything the admin role needs, made by the app. Each is injected by the token of the same name. */
+export interface AdminDeps {
+  readonly registry: ServiceRegistry;
+  readonly registrar: DeploymentRegistrar;
+  readonly commandLog: CommandLog;
+  readonly stateReader: StateReader;
+  readonly replies: ReplyWaiter;
+  /** Number of partitions of the cluster. */
+  readonly partitionCount: number;
+  /** What applies where neither handler nor service says otherwise; shown with every service. */
+  readonly handlingDefaults: HandlingDefaults;
+  readonly serverInfo: ServerInfo;
+  /** Hears of failures that are our own fault, and what Nest says of its life cycle. */
+  readonly logger: LoggerService;
+}
+
+/** What `GET /version` tells (admin-api 2). */
+export interface ServerInfo {
+  /** Semantic version of the running server. */
+  readonly version: string;
+  /** Where browsers and clients reach the ingress. */
+  readonly ingressEndpoint: string;
+}
+
+/** Injection tokens: interfaces vanish at run time. */
+export const adminTokens = {
+  registry: Symbol('ServiceRegistry'),
+  registrar: Symbol('DeploymentRegistrar'),
+  commandLog: Symbol('CommandLog'),
+  stateReader: Symbol('StateReader'),
+  replies: Symbol('ReplyWaiter'),
+  partitionCount: Symbol('partitionCount'),
+  handlingDefaults: Symbol('HandlingDefaults'),
+  serverInfo: Symbol('ServerInfo'),
+  logger: Symbol('LoggerService'),
+} as const satisfies Record<keyof AdminDeps, symbol>;

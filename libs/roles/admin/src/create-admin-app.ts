@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import type { AdminDeps } from './admin-deps.js';
+import { AdminModule } from './admin.module.js';
+import { AllowedMethods } from './http/allowed-methods.js';
+import { AnswerInterceptor } from './http/answer.interceptor.js';
+import { refuseOldVersions, withoutVersion } from './http/api-version.js';
+import { compressAnswer } from './http/compress-answer.js';
+import { ErrorFilter } from './http/error.filter.js';
+
+/** Longest request body that is read. */
+const bodyBytesMax = 32 * 1024 * 1024;
+
+/** The admin API as an application that is initialised, and waits for `listen` or `inject`. */
+export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyBytesMax,
+    rewriteUrl: (request: IncomingMessage) => withoutVersion(request.url),
+  });
+  const fastify = adapter.getInstance();
+  const allowedMethods = new AllowedMethods();
+  fastify.addHook('onRoute', ({ url, method }) => allowedMethods.add(url, method));
+  fastify.addHook('onRequest', refuseOldVersions);
+  fastify.addHook('onSend', compressAnswer);
+  // Bodies stay bytes until a controller decodes them: it knows what is wrong with them in the API's words.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AdminModule.register(deps),
+    adapter,
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and means a plain object.
+    { bodyParser: false, logger: deps.logger, abortOnError: false },
+  );
+  app.useGlobalInterceptors(new AnswerInterceptor());
+  app.useGlobalFilters(new ErrorFilter(allowedMethods, deps.logger));
+  await app.init();
+  await fastify.ready();
+  return app;
+}

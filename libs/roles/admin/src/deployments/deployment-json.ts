@@ -1,0 +1,57 @@
+import type { Deployment } from '@perdure/model';
+import type { HandlingDefaults } from '@perdure/registry';
+
+import { serviceJson } from '../services/service-json.js';
+
+/** An entry of `GET /deployments` (admin-api 3.2): its services by name and revision. */
+export function deploymentJson(deployment: Deployment): object {
+  return {
+    ...withoutServices(deployment),
+    services: deployment.services.map(({ name, revision }) => ({ name, revision })),
+  };
+}
+
+/** `GET /deployments/{id}`: its services in full, as of this deployment. */
+export function detailedDeploymentJson(deployment: Deployment, defaults: HandlingDefaults): object {
+  return {
+    ...withoutServices(deployment),
+    services: deployment.services.map((service) => serviceJson(service, defaults)),
+  };
+}
+
+/** Answer to a registration (admin-api 3.1). */
+export function registeredJson(deployment: Deployment, defaults: HandlingDefaults): object {
+  const { id, services, minProtocolVersion, maxProtocolVersion, sdkVersion } = deployment;
+  return {
+    id,
+    services: services.map((service) => serviceJson(service, defaults)),
+    min_protocol_version: minProtocolVersion,
+    max_protocol_version: maxProtocolVersion,
+    sdk_version: sdkVersion,
+  };
+}
+
+function withoutServices(deployment: Deployment): object {
+  const { endpoint } = deployment;
+  return {
+    id: deployment.id,
+    uri: endpoint.uri,
+    protocol_type: deployment.protocolMode === 'bidi-stream' ? 'BidiStream' : 'RequestResponse',
+    http_version: endpoint.httpVersion,
+    additional_headers: unlessEmpty(endpoint.additionalHeaders),
+    metadata: unlessEmpty(deployment.metadata),
+    created_at: nanosecondTimestamp(deployment.createdAtMs),
+    min_protocol_version: deployment.minProtocolVersion,
+    max_protocol_version: deployment.maxProtocolVersion,
+    sdk_version: deployment.sdkVersion,
+  };
+}
+
+function unlessEmpty(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined {
+  return Object.keys(map).length === 0 ? undefined : map;
+}
+
+/** RFC 3339 with nine digits, of which the last six are zero. */
+function nanosecondTimestamp(unixMs: number): string {
+  return new Date(unixMs).toISOString().replace('Z', '000000Z');
+}

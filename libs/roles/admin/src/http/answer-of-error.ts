@@ -1,0 +1,35 @@
+import { isPerdureError, type ErrorCode, type PerdureError } from '@perdure/model';
+
+import { AnswerError, type Answer } from './answer.js';
+
+/** How an error that callers can do something about is answered; undefined for any other. */
+export function answerOfError(error: unknown): Answer | undefined {
+  if (isPerdureError(error)) return answerOfPerdureError(error)?.answer;
+  const status = httpStatusOf(error);
+  if (status === undefined || !(error instanceof Error)) return undefined;
+  return AnswerError.text(status, error.message).answer;
+}
+
+function answerOfPerdureError(error: PerdureError): AnswerError | undefined {
+  const { adminStatus, restateCode } = error.details;
+  const status = typeof adminStatus === 'number' ? adminStatus : statuses[error.code];
+  if (status === undefined) return undefined;
+  return AnswerError.json(status, error.message, typeof restateCode === 'string' ? restateCode : undefined);
+}
+
+/** For errors that do not say it themselves. What is not here is our own fault. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  DISCOVERY_FAILED: 500,
+  METADATA_CONFLICT: 503,
+  STORE_UNAVAILABLE: 503,
+  LOG_UNAVAILABLE: 503,
+  PARTITION_OVERLOADED: 503,
+  PARTITION_UNAVAILABLE: 503,
+};
+
+/** Fastify's own refusals (body too large, malformed URL) carry their status. */
+function httpStatusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
+  const { statusCode } = error;
+  return typeof statusCode === 'number' && statusCode < 500 ? statusCode : undefined;
+}

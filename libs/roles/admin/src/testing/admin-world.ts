@@ -1,0 +1,125 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DeploymentRegistrar, ServiceRegistry } from '@perdure/registry';
+import { ReplyWaiter } from '@perdure/replies';
+
+import { createAdminApp } from '../create-admin-app.js';
+import {
+  CountingIds,
+  DirectNotifier,
+  FakeEndpoints,
+  FrozenClock,
+  HurriedClock,
+  MemoryMetadataStore,
+  MemoryRows,
+  ScriptedPartitions,
+} from './memory-ports.js';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export interface AdminAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  readonly json: unknown;
+}
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+
+/** The admin API over ports in memory, and everything a test looks at or decides. */
+export class AdminWorld {
+  private constructor(
+    private readonly app: NestFastifyApplication,
+    readonly endpoints: FakeEndpoints,
+    readonly partitions: ScriptedPartitions,
+    readonly rows: MemoryRows,
+    readonly replyClock: FrozenClock,
+    readonly unexpectedErrors: readonly unknown[],
+  ) {}
+
+  static async create(): Promise<AdminWorld> {
+    const endpoints = new FakeEndpoints();
+    const notifier = new DirectNotifier();
+    const partitions = new ScriptedPartitions(notifier);
+    const rows = new MemoryRows();
+    const replyClock = new FrozenClock();
+    const ids = new CountingIds();
+    const registry = await ServiceRegistry.open(new MemoryMetadataStore());
+    const unexpectedErrors: unknown[] = [];
+    const app = await createAdminApp({
+      registry,
+      registrar: new DeploymentRegistrar({
+        registry,
+        client: endpoints,
+        clock: new HurriedClock(),
+        ids,
+        serverHeaders: { 'x-restate-cluster-name': 'localcluster' },
+      }),
+      commandLog: partitions,
+      stateReader: rows,
+      replies: new ReplyWaiter(
+        { notifier, clock: replyClock, ids },
+        { nodeId: 'n1', timeoutMs: 1000, waitingMax: 10 },
+      ),
+      partitionCount: 4,
+      handlingDefaults: {
+        idempotencyRetentionMs: dayMs,
+        workflowCompletionRetentionMs: dayMs,
+        journalRetentionMs: dayMs,
+        inactivityTimeoutMs: 60_000,
+        abortTimeoutMs: 600_000,
+        retryPolicy: {
+          initialIntervalMs: 500,
+          exponentiationFactor: 2,
+          maxIntervalMs: 60_000,
+          maxAttempts: 70,
+          onMaxAttempts: 'pause',
+        },
+      },
+      serverInfo: { version: '1.2.3', ingressEndpoint: 'http://127.0.0.1:8080/' },
+      logger: {
+        log: () => undefined,
+        warn: () => undefined,
+        error: (error: unknown) => unexpectedErrors.push(error),
+      },
+    });
+    return new AdminWorld(app, endpoints, partitions, rows, replyClock, unexpectedErrors);
+  }
+
+  /** A body that is no string goes as JSON; a string goes as it is, as `application/json` unless headers say otherwise. */
+  async send(
+    method: Method,
+    url: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<AdminAnswer> {
+    const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const contentType = payload === undefined ? {} : { 'content-type': 'application/json' };
+    const response = await this.app.inject({
+      method,
+      url,
+      headers: { ...contentType, ...headers },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      bytes: response.rawPayload,
+      text: response.payload,
+      json: parse(response.payload),
+    };
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

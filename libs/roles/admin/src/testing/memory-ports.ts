@@ -1,0 +1,198 @@
+import {
+  PerdureError,
+  type NodeMessage,
+  type PartitionCommand,
+  type PartitionId,
+  type PartitionRecord,
+  type Reply,
+  type RowKey,
+} from '@perdure/model';
+import type {
+  AttemptStream,
+  Clock,
+  CommandLog,
+  DeploymentClient,
+  DiscoveryRequest,
+  DiscoveryResponse,
+  Ids,
+  MetadataDocument,
+  MetadataStore,
+  OutputNotifier,
+  StateReader,
+} from '@perdure/ports';
+
+/** Endpoints by URI. A URI without one refuses the connection. */
+export class FakeEndpoints implements DeploymentClient {
+  readonly requests: DiscoveryRequest[] = [];
+  private readonly answers = new Map<string, Omit<DiscoveryResponse, 'httpVersion'>>();
+
+  /** Serves these services, written as in a manifest. */
+  serve(uri: string, ...services: readonly object[]): void {
+    const manifest = { protocolMode: 'BIDI_STREAM', minProtocolVersion: 5, maxProtocolVersion: 7, services };
+    this.answer(uri, 200, JSON.stringify(manifest), {
+      'content-type': 'application/vnd.restate.endpointmanifest.v4+json',
+      'x-restate-server': 'restate-sdk-typescript/1.17.2',
+    });
+  }
+
+  answer(uri: string, status: number, body: string, headers: Record<string, string> = {}): void {
+    this.answers.set(uri, { status, headers, body: new TextEncoder().encode(body) });
+  }
+
+  stop(uri: string): void {
+    this.answers.delete(uri);
+  }
+
+  async discover(request: DiscoveryRequest): Promise<DiscoveryResponse> {
+    this.requests.push(request);
+    const answer = this.answers.get(request.uri);
+    if (answer !== undefined) return { ...answer, httpVersion: request.useHttp11 ? 'HTTP/1.1' : 'HTTP/2.0' };
+    throw new PerdureError(
+      'DISCOVERY_FAILED',
+      `error when calling '${request.uri}': connection refused (ECONNREFUSED)`,
+      { retryable: true, details: { uri: request.uri, restateCode: 'META0003' } },
+    );
+  }
+
+  openAttempt(): AttemptStream {
+    throw new Error('the admin role runs no attempts');
+  }
+
+  async close(): Promise<void> {
+    // Nothing is open.
+  }
+}
+
+export class MemoryMetadataStore implements MetadataStore {
+  private readonly documents = new Map<string, MetadataDocument>();
+
+  async read(name: string): Promise<MetadataDocument | undefined> {
+    return this.documents.get(name);
+  }
+
+  async replace(name: string, expectedVersion: number, value: Uint8Array): Promise<number> {
+    const version = this.documents.get(name)?.version ?? 0;
+    if (version !== expectedVersion) throw new PerdureError('METADATA_CONFLICT', 'changed by somebody else');
+    this.documents.set(name, { version: version + 1, value });
+    return version + 1;
+  }
+
+  watch(): () => void {
+    return () => undefined;
+  }
+}
+
+/** Delivers at once to the only node. */
+export class DirectNotifier implements OutputNotifier {
+  private onMessage: (message: NodeMessage) => void = () => undefined;
+
+  notify(_nodeId: string, message: NodeMessage): void {
+    this.onMessage(message);
+  }
+
+  subscribe(_nodeId: string, onMessage: (message: NodeMessage) => void): () => void {
+    this.onMessage = onMessage;
+    return () => undefined;
+  }
+}
+
+/** A log with partition owners behind it that answer every command as told. */
+export class ScriptedPartitions implements CommandLog {
+  readonly commands: Array<{ readonly partition: PartitionId; readonly command: PartitionCommand }> = [];
+  /** Undefined: they say nothing. */
+  reply: Reply | undefined;
+  /** Set: nothing can be appended. */
+  failure: PerdureError | undefined;
+
+  constructor(private readonly notifier: OutputNotifier) {}
+
+  async append(partition: PartitionId, { command }: PartitionRecord): Promise<void> {
+    if (this.failure !== undefined) throw this.failure;
+    this.commands.push({ partition, command });
+    const replyTo = 'replyTo' in command ? command.replyTo : undefined;
+    if (this.reply === undefined || replyTo === undefined) return;
+    const { nodeId, requestId } = replyTo;
+    this.notifier.notify(nodeId, { kind: 'reply', requestId, reply: this.reply });
+  }
+
+  async subscribe(): Promise<void> {
+    // Nobody owns anything here.
+  }
+
+  async close(): Promise<void> {
+    // Nothing is open.
+  }
+}
+
+/** Rows of one partition. */
+export class MemoryRows implements StateReader {
+  readonly rows = new Map<string, Uint8Array>();
+
+  put({ table, group, member }: RowKey, value: Uint8Array): void {
+    this.rows.set(`${table}/${group}/${member}`, value);
+  }
+
+  async get(_partition: PartitionId, { table, group, member }: RowKey): Promise<Uint8Array | undefined> {
+    return this.rows.get(`${table}/${group}/${member}`);
+  }
+
+  async getMany(partition: PartitionId, keys: readonly RowKey[]): Promise<Array<Uint8Array | undefined>> {
+    return Promise.all(keys.map((key) => this.get(partition, key)));
+  }
+
+  async scan(): Promise<never> {
+    throw new Error('the admin role scans nothing');
+  }
+}
+
+/** Waiting takes no time. */
+export class HurriedClock implements Clock {
+  private ms = Date.UTC(2026, 10, 24, 6, 18, 59, 357);
+
+  nowMs(): number {
+    return this.ms;
+  }
+
+  schedule(delayMs: number, callback: () => void): () => void {
+    let isCancelled = false;
+    queueMicrotask(() => {
+      if (isCancelled) return;
+      this.ms += delayMs;
+      callback();
+    });
+    return () => (isCancelled = true);
+  }
+}
+
+/** Time that stands still until `expire`. */
+export class FrozenClock implements Clock {
+  private readonly callbacks: Array<() => void> = [];
+  private ms = 0;
+
+  nowMs(): number {
+    return this.ms;
+  }
+
+  schedule(_delayMs: number, callback: () => void): () => void {
+    this.callbacks.push(callback);
+    return () => undefined;
+  }
+
+  /** Everything that waits for a time has waited long enough. */
+  expire(): void {
+    this.ms += 24 * 60 * 60 * 1000;
+    for (const callback of this.callbacks.splice(0)) callback();
+  }
+}
+
+export class CountingIds implements Ids {
+  private count = 0;
+
+  ulid(): Uint8Array {
+    return new Uint8Array(16).fill(++this.count);
+  }
+
+  fraction(): number {
+    return 0;
+  }
+}
