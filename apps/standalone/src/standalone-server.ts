@@ -135,8 +135,7 @@ async function startParts(
     commandLog: log,
     stateReader: store.state,
     serverInfo: { version, ingressEndpoint: config.ingress.advertisedAddress },
-    onUnexpectedError: (err) =>
-      componentLogger(logger, 'admin').error({ err }, 'a request failed unexpectedly'),
+    logger: new NestLogger(componentLogger(logger, 'admin')),
   });
   stops.add(() => admin.close());
   await admin.listen(config.admin.bindAddress.port, config.admin.bindAddress.host);
