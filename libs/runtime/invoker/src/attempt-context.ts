@@ -10,7 +10,10 @@ import type { InvokerSettings } from './settings.js';
 /** What an attempt is asked for with. */
 export interface AttemptStart {
   readonly partition: PartitionId;
-  /** As of the commit that asked for the attempt; `row.attempt` is its token. */
+  /**
+   * The invocation that asked for the attempt, or a newer row of the same attempt. `row.attempt` is its token; entries
+   * from `row.attemptJournalLength` on reach the attempt by `forward`.
+   */
   readonly row: InvocationRow;
   /** The Input frame, when the journal holds nothing else. */
   readonly input?: Frame;

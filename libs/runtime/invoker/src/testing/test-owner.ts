@@ -28,8 +28,6 @@ export class TestOwner implements AttemptSink {
   /** Commits take effect at once, unless this is set: then they wait in `held`. */
   isHolding = false;
   readonly held: Array<() => void> = [];
-  /** Called with each event once it is stored. */
-  onEvent: (event: AttemptEvent) => void = () => undefined;
   private wake: () => void = () => undefined;
 
   constructor(
@@ -90,7 +88,6 @@ export class TestOwner implements AttemptSink {
       const { completionId, result } = event;
       this.notify({ kind: 'completion', of: 'run', completionId, result });
     }
-    this.onEvent(event);
     if (this.isHolding) this.held.push(onSettled);
     else onSettled();
     this.wake();
