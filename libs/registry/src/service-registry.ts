@@ -82,7 +82,7 @@ export class ServiceRegistry implements RegistryReader {
       if (outcome === undefined || outcome.snapshot === current) return outcome;
       try {
         const written = await this.store.replace(registryDocument, version, encodeRegistry(outcome.snapshot));
-        this.adopt(written, outcome.snapshot);
+        this.adopt(written, () => outcome.snapshot);
         return outcome;
       } catch (error) {
         if (!isPerdureError(error, 'METADATA_CONFLICT')) throw error;
@@ -103,23 +103,21 @@ export class ServiceRegistry implements RegistryReader {
 
   private async refresh(): Promise<void> {
     const document = await this.store.read(registryDocument);
-    if (document !== undefined && document.version > this.version) {
-      this.adopt(document.version, decodeRegistry(document.value));
-    }
+    if (document !== undefined) this.adopt(document.version, () => decodeRegistry(document.value));
   }
 
-  private follow(document: MetadataDocument): void {
-    if (document.version <= this.version) return;
+  private follow({ version, value }: MetadataDocument): void {
     try {
-      this.adopt(document.version, decodeRegistry(document.value));
+      this.adopt(version, () => decodeRegistry(value));
     } catch (error) {
       this.options.onUnreadable?.(error);
     }
   }
 
-  private adopt(version: number, snapshot: RegistrySnapshot): void {
+  /** News arrive twice, late and out of order: by answers of the store and by watching it. */
+  private adopt(version: number, read: () => RegistrySnapshot): void {
     if (version <= this.version) return;
+    this.current = read();
     this.version = version;
-    this.current = snapshot;
   }
 }
