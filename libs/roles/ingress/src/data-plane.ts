@@ -13,7 +13,7 @@ import { send } from './endpoints/send.js';
 import { checkedInvocationId, invocationIdOf, readTarget } from './endpoints/target-body.js';
 import { IngressError, ingressErrors } from './errors.js';
 import { answerPreflight } from './http/cors.js';
-import { ClientGone, Exchange } from './http/exchange.js';
+import { Exchange } from './http/exchange.js';
 import type { IngressContext } from './ingress-context.js';
 import { readInvocationRequest } from './request/invocation-request.js';
 import { ResultWaits } from './results/result-waits.js';
@@ -117,7 +117,6 @@ export class DataPlane {
   }
 
   private fail(exchange: Exchange, error: unknown): void {
-    if (error instanceof ClientGone) return;
     if (error instanceof IngressError) {
       answerError(exchange, error);
       return;

@@ -522,16 +522,36 @@ describe('when things go wrong', () => {
     expect(ingress.unexpectedErrors).toEqual([ingress.owner.refusal]);
   });
 
-  it('a call that hears nothing finds its result in the store', async () => {
+  it.each(['/Greeter/greet', '/Signup/w/run'])(
+    'a call of %s that hears nothing finds its result in the store',
+    async (path) => {
+      const { owner, clock } = ingress;
+      owner.isSilent = true;
+      owner.autoComplete = () => value('"stored"');
+      const answering = ingress.send('POST', path);
+      await owner.hasSeen(1);
+      clock.advance(20_000);
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(20_000);
+      expect(await answering).toMatchObject({ status: 200, body: '"stored"' });
+    },
+  );
+
+  it('a call whose invocation is gone from the store waits no longer', async () => {
     const { owner, clock } = ingress;
     owner.isSilent = true;
-    owner.autoComplete = () => value('"stored"');
     const answering = ingress.send('POST', '/Greeter/greet');
     await owner.hasSeen(1);
-    clock.advance(20_000);
-    await new Promise((resolve) => setImmediate(resolve));
-    clock.advance(20_000);
-    expect(await answering).toMatchObject({ status: 200, body: '"stored"' });
+    const sweep = async () => {
+      clock.advance(20_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await sweep();
+    await sweep();
+    expect(owner.readCount).toBe(1);
+    owner.forget(owner.invocations[0]!.invocationId);
+    await sweep();
+    expect(await answering).toMatchObject({ status: 404, headers: invocationError });
   });
 
   it('a call that hears nothing does not take the result of somebody else’s workflow', async () => {
@@ -547,20 +567,41 @@ describe('when things go wrong', () => {
     expect(await answering).toMatchObject({ status: 409 });
   });
 
-  it('a client that leaves takes its wait with it, and nothing else', async () => {
-    const { owner, clock } = ingress;
-    const request = ingress.open('POST', '/Greeter/greet');
-    request.on('error', () => undefined);
-    await owner.hasSeen(1);
-    const armed = clock.armedCount;
-    expect(armed).toBeGreaterThan(0);
-    request.destroy();
-    await new Promise((resolve) => request.once('close', resolve));
-    // The server sees the end of the connection a moment later; the sweep finds nobody and is not armed again.
-    while (clock.armedCount > 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-      clock.advance(20_000);
+  describe('a client that leaves', () => {
+    let limited: RunningIngress;
+    /** One request at a time shows whether another is still in progress. */
+    const isBusy = async () => (await limited.send('GET', '/restate/health')).status === 429;
+
+    beforeEach(async () => {
+      limited = await start({ concurrentRequestsMax: 1 });
+    });
+
+    async function leave(request: ReturnType<RunningIngress['open']>): Promise<void> {
+      request.on('error', () => undefined);
+      request.destroy();
+      while (await isBusy());
     }
-    expect(owner.commands.map((command) => command.kind)).toEqual(['invoke']);
+
+    it('in the middle of its body starts nothing', async () => {
+      const options = { headers: { ...jsonType, 'content-length': '10' }, body: '{"a"' };
+      const request = limited.open('POST', '/Greeter/greet', options);
+      while (!(await isBusy()));
+      await leave(request);
+      expect(limited.owner.commands).toEqual([]);
+      expect(limited.unexpectedErrors).toEqual([]);
+    });
+
+    it('takes its wait with it, and nothing else', async () => {
+      const { owner, clock } = limited;
+      const request = limited.open('POST', '/Greeter/greet');
+      await owner.hasSeen(1);
+      await leave(request);
+      for (let sweep = 0; sweep < 3; sweep++) {
+        clock.advance(20_000);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(owner.readCount).toBe(0);
+      expect(owner.commands.map((command) => command.kind)).toEqual(['invoke']);
+    });
   });
 });

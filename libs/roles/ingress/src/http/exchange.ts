@@ -5,11 +5,6 @@ import { corsHeaders } from './cors.js';
 
 const noBytes = Buffer.alloc(0);
 
-/** Thrown where a request is read whose client went away: nobody is left to answer. */
-export class ClientGone extends Error {
-  override readonly name = 'ClientGone';
-}
-
 /**
  * One HTTP request and the answer to it, alike for HTTP/1.1 and HTTP/2 (whose compatibility classes have the same
  * surface).
@@ -53,8 +48,8 @@ export class Exchange {
   }
 
   /**
-   * The whole body. Throws a 413 when it turns out longer than `bytesMax`, and {@link ClientGone}.
-   * A body that came in one piece, which is the usual case, is not copied.
+   * The whole body. Throws a 413 when it turns out longer than `bytesMax`. Never settles when the client goes away
+   * in the middle of it: nobody is left to answer. A body that came in one piece, as most do, is not copied.
    */
   readBody(bytesMax: number): Promise<Uint8Array> {
     const { request } = this;
@@ -64,22 +59,18 @@ export class Exchange {
       let length = 0;
       request.on('data', (chunk: Buffer) => {
         length += chunk.length;
-        if (length > bytesMax) {
-          chunks.length = 0;
-          this.isBodyCutOff = true;
-          reject(ingressErrors.bodyTooLong(bytesMax));
-        } else {
+        if (length <= bytesMax) {
           chunks.push(chunk);
+          return;
         }
+        chunks.length = 0;
+        this.isBodyCutOff = true;
+        reject(ingressErrors.bodyTooLong(bytesMax));
       });
       request.on('end', () => {
         const only = chunks.length === 1 ? chunks[0] : undefined;
-        resolve(only ?? Buffer.concat(chunks, Math.min(length, bytesMax)));
+        resolve(only ?? Buffer.concat(chunks));
       });
-      const onGone = () => reject(new ClientGone('the client closed the connection'));
-      request.on('error', onGone);
-      // Comes after `end` too, when rejecting has no effect any more.
-      request.on('close', onGone);
     });
   }
 

@@ -129,6 +129,17 @@ it.each([
   expect(await untilClosed).toMatch(expected);
 });
 
+it.each([
+  ['announced', 'content-length: 2049\r\n\r\n', 'length limit exceeded'],
+  ['chunked', `transfer-encoding: chunked\r\n\r\n801\r\n${'x'.repeat(2049)}\r\n`, '"source":"ingress"}'],
+])('closes the connection of an %s body that is too long', async (_, rest, expected) => {
+  const { socket, untilClosed } = conversation();
+  socket.write(`POST /Greeter/greet HTTP/1.1\r\ncontent-type: application/json\r\n${rest}`);
+  const said = await untilClosed;
+  expect(said).toMatch(/^HTTP\/1.1 413 /);
+  expect(said.endsWith(expected)).toBe(true);
+});
+
 it('refuses a request target beyond 65534 bytes', async () => {
   ingress.owner.autoComplete = () => value('1');
   const path = (length: number) => `/Greeter/greet?${'x'.repeat(length - '/Greeter/greet?'.length)}`;

@@ -20,6 +20,8 @@ import { encodeRow } from '@perdure/protocol';
  */
 export class FakeOwner implements CommandLog, StateReader, OutputNotifier {
   readonly commands: PartitionCommand[] = [];
+  /** Rows that were read. */
+  readCount = 0;
   isSilent = false;
   refusal: Error | undefined;
   /** Completes every new invocation at once with what it returns. */
@@ -59,6 +61,7 @@ export class FakeOwner implements CommandLog, StateReader, OutputNotifier {
   }
 
   async get(_partition: PartitionId, { table, group }: RowKey): Promise<Uint8Array | undefined> {
+    this.readCount++;
     const row = table === 'invocation' ? this.rows.get(group) : undefined;
     return row === undefined ? undefined : encodeRow('invocation', row);
   }
