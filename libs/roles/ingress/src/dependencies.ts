@@ -1,3 +1,4 @@
+import type { LoggerService } from '@nestjs/common';
 import type { Clock, CommandLog, Ids, RegistryReader, StateReader } from '@perdure/ports';
 import type { HandlingDefaults } from '@perdure/registry';
 import type { ReplyWaiter } from '@perdure/replies';
@@ -26,4 +27,6 @@ export interface IngressDeps {
   readonly settings: IngressSettings;
   /** Told of errors that are ours; the client gets a 500 that says nothing about them. */
   readonly onUnexpectedError: (error: unknown) => void;
+  /** What Nest logs with, in all applications of the process; undefined: with what it logged so far. */
+  readonly logger?: LoggerService;
 }

@@ -37,6 +37,6 @@ export async function createIngressApp(deps: IngressDeps): Promise<NestFastifyAp
     IngressModule.of(dataPlane, server),
     new FastifyAdapter(instance),
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and means a plain object.
-    { bodyParser: false, logger: false, abortOnError: false },
+    { bodyParser: false, abortOnError: false, ...(deps.logger && { logger: deps.logger }) },
   );
 }

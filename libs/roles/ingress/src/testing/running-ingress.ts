@@ -26,6 +26,8 @@ export interface RequestOptions {
 export const replyTimeoutMs = 1_000;
 export const jsonType = { 'content-type': 'application/json' };
 
+const silentLogger = { log: () => undefined, warn: () => undefined, error: () => undefined };
+
 /** An ingress that listens on a port of its own, with a fake owner behind it. */
 export class RunningIngress {
   private constructor(
@@ -75,6 +77,7 @@ export class RunningIngress {
         automaticIdempotencyKeys: false,
         ...settings,
       },
+      logger: silentLogger,
       onUnexpectedError: (error) => unexpectedErrors.push(error),
     });
     await app.listen(0, '127.0.0.1');
