@@ -98,7 +98,7 @@ describe('parseManifest', () => {
             {
               name: 'add',
               kind: 'exclusive',
-              isPublic: false,
+              isPublic: true,
               documentation: 'Adds',
               metadata: { tier: 'gold' },
               options: { retryPolicy: {} },

@@ -77,7 +77,8 @@ function toHandler(
   return {
     name: json.name,
     kind,
-    isPublic: !(json.ingressPrivate ?? isServicePrivate),
+    // What the handler itself says; a private service hides all of its handlers, and may be made public later.
+    isPublic: !(json.ingressPrivate ?? false),
     ...withoutAbsent({ documentation: json.documentation }),
     metadata: json.metadata ?? {},
     options: {
