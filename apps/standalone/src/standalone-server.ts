@@ -152,6 +152,7 @@ async function startParts(
       concurrentRequestsMax: config.ingress.concurrentApiRequestsLimit,
       automaticIdempotencyKeys: !config.disableControlledIdempotentSharding,
     },
+    logger: new NestLogger(componentLogger(logger, 'ingress')),
     onUnexpectedError: (err) =>
       componentLogger(logger, 'ingress').error({ err }, 'a request failed unexpectedly'),
   });
