@@ -14,7 +14,11 @@ import type { AttemptRunner, AttemptSink } from './attempt-runner.js';
 import { DurableTimers } from './durable-timers.js';
 import { scanPages } from './load-rows.js';
 import { OutboxSender } from './outbox-sender.js';
-import { PartitionProcessor, type ProcessorObserver } from './partition-processor.js';
+import {
+  PartitionProcessor,
+  type ProcessorObserver,
+  type ScheduleTurn,
+} from './partition-processor.js';
 import type { PartitionRows } from './partition-rows.js';
 
 /** What happens on a partition that people should hear of. */
@@ -32,6 +36,8 @@ export interface PartitionDeps {
   readonly clock: Clock;
   readonly codec: JournalCodec;
   readonly listener: PartitionListener;
+  /** See `ProcessorOptions.scheduleTurn`. */
+  readonly scheduleTurn?: ScheduleTurn;
 }
 
 export interface PartitionSettings {
@@ -62,7 +68,7 @@ export class OwnedPartition {
     private readonly deps: PartitionDeps,
     private readonly settings: PartitionSettings,
   ) {
-    const { store, log, clock, codec, listener } = deps;
+    const { store, log, clock, codec, listener, scheduleTurn } = deps;
     this.processor = new PartitionProcessor({
       partition,
       engine: createEngine({ codec, partition, partitionCount: settings.partitionCount }),
@@ -71,6 +77,7 @@ export class OwnedPartition {
       cachedRowsMax: settings.cachedRowsMax,
       groupInputsMax: settings.groupInputsMax,
       observer: listener,
+      ...(scheduleTurn !== undefined && { scheduleTurn }),
       onEffect: (effect, rows) => this.run(effect, rows),
       onStopped: (reason) => {
         this.release();

@@ -25,7 +25,16 @@ export interface ProcessorOptions {
   /** The processor stopped on its own: fenced, diverged, or an engine bug. Called once. */
   readonly onStopped: (reason: PerdureError) => void;
   readonly observer?: ProcessorObserver;
+  /** Runs a turn of the processor soon, not at once; default {@link afterPoll}. A simulation orders turns itself. */
+  readonly scheduleTurn?: ScheduleTurn;
 }
+
+export type ScheduleTurn = (turn: () => void) => void;
+
+/** After the poll phase: everything the sockets delivered in this turn of the event loop goes into one group. */
+const afterPoll: ScheduleTurn = (turn) => {
+  setImmediate(turn);
+};
 
 /** For metrics: called per commit, never per input. */
 export interface ProcessorObserver {
@@ -53,8 +62,14 @@ export class PartitionProcessor {
   private sequence = 0;
   private appliedOffset: LogOffset | undefined;
   private readonly commitWaiters: Array<() => void> = [];
+  private readonly scheduleTurn: ScheduleTurn;
+  private readonly turn = (): void => {
+    this.isScheduled = false;
+    this.run();
+  };
 
   constructor(private readonly options: ProcessorOptions) {
+    this.scheduleTurn = options.scheduleTurn ?? afterPoll;
     this.rows = new PartitionRows(options.partition, options.store, options.cachedRowsMax);
   }
 
@@ -109,11 +124,7 @@ export class PartitionProcessor {
   private schedule(): void {
     if (this.isScheduled || this.isLoading) return;
     this.isScheduled = true;
-    // After the poll phase: everything the sockets delivered in this turn of the event loop goes into one group.
-    setImmediate(() => {
-      this.isScheduled = false;
-      this.run();
-    });
+    this.scheduleTurn(this.turn);
   }
 
   private run(): void {
