@@ -1,0 +1,131 @@
+import { single, timerDueAtMs, type InvocationId, type PartitionId } from '@perdure/model';
+import { createEngine, type Engine } from '../apply.js';
+import type { PartitionInput, TimedInput } from '../input.js';
+import type { Transition } from '../transition.js';
+import { RowsNeeded } from '../view.js';
+import { parseInput } from './input-text.js';
+import { LazyView, MemoryView } from './memory-view.js';
+import { Names } from './names.js';
+import { brokenPromises, unansweredListeners } from './partition-checks.js';
+import { TextCodec } from './text-codec.js';
+import { transitionText } from './transition-text.js';
+
+/**
+ * A partition that is told what happens, line by line, and says what it makes of it. After every input it checks that
+ * applying is pure and that the partition keeps its promises.
+ */
+export class Story {
+  readonly names = new Names();
+  readonly codec = new TextCodec(this.names);
+  view = new MemoryView();
+  nowMs = 0;
+  /** Called with every transition, once the view holds its changes. */
+  onTransition: (transition: Transition) => void = () => undefined;
+  private readonly engine: Engine;
+  /** Token of the newest attempt of each invocation; see {@link checkStarts}. */
+  private readonly tokens = new Map<string, number>();
+
+  /** @param isLong spares a story of thousands of inputs the checks, which look at everything each time */
+  constructor(
+    partitionCount = 1,
+    private readonly isLong = false,
+  ) {
+    this.engine = createEngine({ codec: this.codec, partition: 0 as PartitionId, partitionCount });
+  }
+
+  /**
+   * One line: `at <time>ms` moves the clock, `due` fires the timers that are due, `early <n>ms` those due until then,
+   * `new-owner` takes the partition over, `delivered #<n>` ends an outbox message; any other is an input.
+   */
+  tell(line: string): string[] {
+    const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/.exec(line) ?? [];
+    switch (word) {
+      case 'at':
+        this.nowMs = Number.parseInt(argument, 10);
+        return [];
+      case 'due':
+        return this.fire(this.nowMs);
+      case 'early':
+        return this.fire(Number.parseInt(argument, 10));
+      case 'new-owner': {
+        const active = this.view.all('active').filter(({ row }) => row === 'invoked');
+        const invoked = active.map(({ member }) => member as InvocationId);
+        return this.print(this.apply({ kind: 'owner-changed', invoked }));
+      }
+      case 'delivered':
+        return this.print(this.apply({ kind: 'outbox-delivered', number: Number(argument.slice(1)) }));
+      default:
+        return this.print(this.apply(parseInput(line, this.names, this.codec)));
+    }
+  }
+
+  apply(input: PartitionInput): Transition {
+    const timed = { nowMs: this.nowMs, input };
+    const transition = this.engine.apply(this.view, timed);
+    if (this.isLong) {
+      this.view.apply(transition.changes);
+      return transition;
+    }
+    const late = this.applyLoading(timed);
+    if (JSON.stringify(late) !== JSON.stringify(transition))
+      throw new Error('ReplayEqualsLive: applying is not pure');
+
+    const before = this.view;
+    const after = before.copy();
+    after.apply(transition.changes);
+    this.view = after;
+    const problems = [
+      ...brokenPromises(after, this.codec, this.nowMs),
+      ...unansweredListeners(before, after, transition),
+      ...this.checkStarts(transition),
+    ];
+    if (problems.length > 0) throw new Error(problems.map((problem) => this.readable(problem)).join('\n'));
+    this.onTransition(transition);
+    return transition;
+  }
+
+  /** As over a remote store: what the input lacks is loaded, and the same input applied again. */
+  private applyLoading(input: TimedInput): Transition {
+    const view = new LazyView(this.view);
+    for (;;)
+      try {
+        return this.engine.apply(view, input);
+      } catch (error) {
+        if (!(error instanceof RowsNeeded)) throw error;
+        view.load(error);
+      }
+  }
+
+  private fire(untilMs: number): string[] {
+    const due = this.view
+      .all('timer')
+      .map(({ member }) => member)
+      .filter((member) => timerDueAtMs(member) <= untilMs);
+    return due.flatMap((member) => this.print(this.apply({ kind: 'timer-due', member })));
+  }
+
+  /** OneLiveAttempt: a new attempt has a newer token, and the row knows it, so that nobody listens to an older one. */
+  private checkStarts({ effects }: Transition): string[] {
+    const problems: string[] = [];
+    for (const effect of effects) {
+      if (effect.kind !== 'start-attempt') continue;
+      const { invocationId, attempt } = effect;
+      const row = this.view.get('invocation', invocationId, single);
+      const isFirst = attempt === 1;
+      if (!isFirst && attempt <= (this.tokens.get(invocationId) ?? 0))
+        problems.push(`OneLiveAttempt: ${invocationId}`);
+      if (row?.status === 'invoked' && row.attempt < attempt)
+        problems.push(`OneLiveAttempt: ${invocationId} is behind`);
+      this.tokens.set(invocationId, attempt);
+    }
+    return problems;
+  }
+
+  private print(transition: Transition): string[] {
+    return transitionText(transition, this.names);
+  }
+
+  private readable(problem: string): string {
+    return problem.replaceAll(/inv_1\w{33}/g, (id) => this.names.name(id));
+  }
+}
