@@ -7,7 +7,7 @@ import { changeStatus } from './status-change.js';
  * @param input the Input frame, when the journal holds nothing else and the caller has it at hand
  */
 export function startAttempt(transaction: Transaction, row: InvocationRow, input?: Frame): InvocationRow {
-  const { output: _output, ...invoked } = changeStatus(transaction, row, 'invoked');
+  const invoked = changeStatus(transaction, row, 'invoked');
   const attempt = row.attempt + 1;
   transaction.effect({
     kind: 'start-attempt',
