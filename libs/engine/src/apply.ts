@@ -18,8 +18,7 @@ import { resume } from './commands/resume.js';
 import { signal } from './commands/signal.js';
 import type { PartitionInput, TimedInput } from './input.js';
 import { checkInvariants } from './invariants.js';
-import type { JournalCodec } from './journal-codec.js';
-import { startAttempt } from './lifecycle/start-attempt.js';
+import { attemptLost } from './lifecycle/attempt-lost.js';
 import { timerDue } from './timers/timer-due.js';
 import { Transaction, type EngineContext } from './transaction.js';
 import type { Transition } from './transition.js';
@@ -31,14 +30,13 @@ export interface Engine {
   apply(view: PartitionView, input: TimedInput): Transition;
 }
 
-export function createEngine(
-  options: Pick<EngineContext, 'codec' | 'partition' | 'partitionCount'> & { codec: JournalCodec },
-): Engine {
-  const context: EngineContext = { ...options, applyCommand };
+export function createEngine(context: EngineContext): Engine {
   return {
     apply(view, { nowMs, input }) {
       const transaction = new Transaction(view, nowMs, context);
       applyInput(transaction, input);
+      // Grows as it is walked: a delivery may bring about others.
+      for (const command of transaction.deliveries) applyCommand(transaction, command);
       const transition = transaction.finish();
       checkInvariants(transition);
       return transition;
@@ -55,10 +53,7 @@ function applyInput(transaction: Transaction, input: PartitionInput): void {
     case 'timer-due':
       return timerDue(transaction, input.member);
     case 'owner-changed':
-      for (const id of input.invoked) {
-        const row = transaction.invocation(id);
-        if (row?.status === 'invoked') startAttempt(transaction, row);
-      }
+      for (const id of input.invoked) attemptLost(transaction, id);
       return;
     case 'outbox-delivered':
       return transaction.delete('outbox', single, indexMember(input.number));

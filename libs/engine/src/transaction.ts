@@ -24,8 +24,6 @@ export interface EngineContext {
   readonly codec: JournalCodec;
   readonly partition: PartitionId;
   readonly partitionCount: number;
-  /** Applies a command of the same partition at once, instead of sending it through a log. */
-  readonly applyCommand: (transaction: Transaction, command: PartitionCommand) => void;
 }
 
 /**
@@ -37,6 +35,7 @@ export class Transaction implements PartitionView {
   private readonly dropped = new Set<string>();
   private readonly changes: RowChange[] = [];
   private readonly effects: Effect[] = [];
+  private readonly local: PartitionCommand[] = [];
 
   constructor(
     private readonly view: PartitionView,
@@ -104,12 +103,20 @@ export class Transaction implements PartitionView {
     return saved;
   }
 
-  /** Applies the command here, or hands it to the partition that owns the invocation. */
+  /** Commands for this partition, to be applied in this very transaction once what brought them about is through. */
+  get deliveries(): Iterable<PartitionCommand> {
+    return this.local;
+  }
+
+  /**
+   * Hands the command to the partition that owns the invocation. Here, too, it waits for its turn: whoever delivers
+   * never finds its rows changed under its hands, and chains of any length need no stack.
+   */
   deliver(invocationId: InvocationId, command: PartitionCommand): void {
     const { context } = this;
     const partition = partitionOf(invocationId, context.partitionCount);
     if (partition === context.partition) {
-      context.applyCommand(this, command);
+      this.local.push(command);
       return;
     }
     const { nextOutboxNumber } = this.get('counters', single, single) ?? { nextOutboxNumber: 0 };
