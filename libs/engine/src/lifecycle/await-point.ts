@@ -6,6 +6,7 @@ import {
   type InvocationRow,
   type NotificationRow,
 } from '@perdure/model';
+import { isAwakeable } from '../journal/signal-index.js';
 import type { Transaction } from '../transaction.js';
 
 /** How a node of an await point stands; `indeterminate` is complete in a way only the SDK can tell. */
@@ -44,19 +45,23 @@ function outcomeOf(node: AwaitPoint, find: (member: string) => NotificationRow |
     const row = find(member);
     return row === undefined ? 'pending' : row.isFailure ? 'failed' : 'succeeded';
   };
+  // Of a signal that may come again, only the SDK knows which one it waits for.
+  const signalLeaf = (member: string): Outcome => (find(member) === undefined ? 'pending' : 'indeterminate');
   const children = [
     ...node.completions.map((id) => leaf(completionMember(id))),
-    ...node.signals.map((index) => leaf(signalMember(index))),
-    ...node.namedSignals.map((name) => leaf(namedSignalMember(name))),
+    ...node.signals.map((index) => (isAwakeable(index) ? leaf : signalLeaf)(signalMember(index))),
+    ...node.namedSignals.map((name) => signalLeaf(namedSignalMember(name))),
     ...node.nested.map((child) => outcomeOf(child, find)),
   ];
-  const firstCompleted = children.find((child) => child !== 'pending');
-  const isAllCompleted = children.every((child) => child !== 'pending');
+  const completed = children.filter((child) => child !== 'pending');
+  const isAllCompleted = completed.length === children.length;
+  const [first = 'pending'] = completed;
   switch (node.combinator) {
     case 'unknown':
-      return firstCompleted === undefined ? 'pending' : 'indeterminate';
+      return first === 'pending' ? 'pending' : 'indeterminate';
     case 'first-completed':
-      return firstCompleted ?? 'pending';
+      // Which one came first counts, and that is the SDK's to tell when they do not agree.
+      return completed.every((child) => child === first) ? first : 'indeterminate';
     case 'all-completed':
       return isAllCompleted ? 'succeeded' : 'pending';
     case 'first-succeeded-or-all-failed':
