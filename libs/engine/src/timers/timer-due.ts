@@ -1,8 +1,8 @@
 import { assertNever, single } from '@perdure/model';
 import { purge, purgeJournal } from '../commands/purge.js';
-import { notify } from '../commands/notify.js';
 import { begin } from '../lifecycle/begin.js';
 import { startAttempt } from '../lifecycle/start-attempt.js';
+import { sleepOver } from './sleep-over.js';
 import type { Transaction } from '../transaction.js';
 
 /** A durable timer is due. One whose row is gone was cancelled, or fired already. */
@@ -15,16 +15,7 @@ export function timerDue(transaction: Transaction, member: string): void {
   const { invocationId } = timer;
   switch (timer.kind) {
     case 'sleep':
-      return notify(transaction, {
-        kind: 'notify',
-        invocationId,
-        notification: {
-          kind: 'completion',
-          of: 'sleep',
-          completionId: timer.completionId,
-          result: { kind: 'void' },
-        },
-      });
+      return sleepOver(transaction, timer);
     case 'start': {
       const row = transaction.invocation(invocationId);
       if (row?.status === 'scheduled') begin(transaction, row);
