@@ -1,5 +1,6 @@
 import type { CommandOf } from '../command-type.js';
 import { forget, forgetJournal } from '../lifecycle/forget.js';
+import { clearJournalTimer, clearRetentionTimers } from '../lifecycle/retention.js';
 import type { Transaction } from '../transaction.js';
 
 /** Forgets a completed invocation before its retention ends. */
@@ -7,6 +8,7 @@ export function purge(transaction: Transaction, { invocationId, replyTo }: Comma
   const row = transaction.invocation(invocationId);
   if (row === undefined) return transaction.reply(replyTo, { kind: 'not-found' });
   if (row.status !== 'completed') return transaction.reply(replyTo, { kind: 'not-completed' });
+  clearRetentionTimers(transaction, row);
   forget(transaction, row);
   transaction.reply(replyTo, { kind: 'done' });
 }
@@ -16,7 +18,7 @@ export function purgeJournal(transaction: Transaction, command: CommandOf<'purge
   const row = transaction.invocation(command.invocationId);
   if (row === undefined) return transaction.reply(command.replyTo, { kind: 'not-found' });
   if (row.status !== 'completed') return transaction.reply(command.replyTo, { kind: 'not-completed' });
-  forgetJournal(transaction, row);
-  transaction.save({ ...row, journalLength: 0, commandCount: 0 });
+  clearJournalTimer(transaction, row);
+  transaction.save(forgetJournal(transaction, row));
   transaction.reply(command.replyTo, { kind: 'done' });
 }

@@ -2,9 +2,10 @@ import type { InvocationRow, Result } from '@perdure/model';
 import type { Transaction } from '../transaction.js';
 import { answerListener } from './listeners.js';
 import { releaseLock } from './object-lock.js';
-import { forget } from './forget.js';
+import { forget, forgetJournal, forgetRecord } from './forget.js';
+import { setRetentionTimers } from './retention.js';
 import { changeStatus } from './status-change.js';
-import { clearWaitTimer, setTimer } from './timer.js';
+import { clearWaitTimer } from './timer.js';
 
 /**
  * Ends an invocation that has started: stores its result for as long as it is retained, frees its object, and answers
@@ -18,24 +19,22 @@ export function complete(transaction: Transaction, row: InvocationRow, result: R
     isPauseRequested: _pause,
     ...completed
   } = changeStatus(transaction, row, 'completed');
-  transaction.save({ ...completed, result, completedAtMs: nowMs, listeners: [] });
+  if (row.retention.completionMs === 0) forget(transaction, row);
+  else keep(transaction, { ...completed, result, completedAtMs: nowMs, listeners: [] });
 
-  const { completionMs, journalMs } = row.retention;
-  if (completionMs === 0) forget(transaction, row);
-  else {
-    const timer = { invocationId: row.id, completionId: 0 };
-    setTimer(transaction, { ...timer, kind: 'purge', dueAtMs: nowMs + completionMs });
-    if (journalMs < completionMs)
-      setTimer(transaction, { ...timer, kind: 'purge-journal', dueAtMs: nowMs + journalMs });
-  }
-  // After the record: an answer may start work that looks at it (a caller on the same partition).
   releaseLock(transaction, row);
   for (const listener of row.listeners) answerListener(transaction, listener, row.id, result);
+}
+
+function keep(transaction: Transaction, row: InvocationRow): void {
+  const isJournalKept = row.retention.journalMs > 0;
+  const kept = transaction.save(isJournalKept ? row : forgetJournal(transaction, row));
+  setRetentionTimers(transaction, kept);
 }
 
 /** Ends an invocation that has not started, as if it had never been: no record stays (service-protocol 7.7). */
 export function discard(transaction: Transaction, row: InvocationRow, result: Result): void {
   clearWaitTimer(transaction, row);
-  forget(transaction, row);
+  forgetRecord(transaction, row);
   for (const listener of row.listeners) answerListener(transaction, listener, row.id, result);
 }
