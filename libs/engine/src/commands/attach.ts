@@ -1,6 +1,6 @@
 import { serverFailures } from '@perdure/model';
 import type { CommandOf } from '../command-type.js';
-import { answerListener, withListener } from '../lifecycle/listeners.js';
+import { answerListener, completedReply, listen } from '../lifecycle/listeners.js';
 import type { Transaction } from '../transaction.js';
 
 /** Registers a listener on an invocation, whatever its status (service-protocol 5.11, ingress-api 6.2). */
@@ -11,12 +11,11 @@ export function attach(transaction: Transaction, command: CommandOf<'attach'>): 
     if (listener.kind === 'invocation')
       answerListener(transaction, listener, invocationId, serverFailures.notFound);
     transaction.reply(replyTo, { kind: 'not-found' });
-  } else if (row.result === undefined) {
-    transaction.save({ ...row, listeners: withListener(row.listeners, listener) });
-    transaction.reply(replyTo, { kind: 'attached' });
   } else {
-    if (listener.kind === 'invocation') answerListener(transaction, listener, invocationId, row.result);
-    const expiresAtMs = (row.completedAtMs ?? transaction.nowMs) + row.retention.completionMs;
-    transaction.reply(replyTo, { kind: 'completed', result: row.result, expiresAtMs });
+    listen(transaction, row, listener);
+    transaction.reply(
+      replyTo,
+      row.result === undefined ? { kind: 'attached' } : completedReply(row, row.result),
+    );
   }
 }

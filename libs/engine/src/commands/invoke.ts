@@ -1,6 +1,6 @@
 import { indexMember, serverFailures, single, type InvocationRow, type InvokeCommand } from '@perdure/model';
 import { begin } from '../lifecycle/begin.js';
-import { answerListener, withListener } from '../lifecycle/listeners.js';
+import { answerListener, completedReply, listen } from '../lifecycle/listeners.js';
 import { setTimer } from '../lifecycle/timer.js';
 import type { Transaction } from '../transaction.js';
 
@@ -67,24 +67,21 @@ function joinExisting(
   outcome: 'accepted' | 'previously-accepted',
 ): void {
   const { listener } = command;
-  const isScheduled = existing.status === 'scheduled' && existing.executeAtMs !== undefined;
-  if (listener !== undefined && existing.result === undefined) {
-    transaction.save({ ...existing, listeners: withListener(existing.listeners, listener) });
-  } else if (listener?.kind === 'invocation' && existing.result !== undefined) {
-    answerListener(transaction, listener, existing.id, existing.result);
-  } else if (
-    listener?.kind === 'node' &&
-    existing.result !== undefined &&
-    existing.completedAtMs !== undefined
-  ) {
-    const expiresAtMs = existing.completedAtMs + existing.retention.completionMs;
-    transaction.reply(command.replyTo, { kind: 'completed', result: existing.result, expiresAtMs });
-    return;
-  }
-  transaction.reply(command.replyTo, {
-    kind: outcome,
-    ...(isScheduled && { executeAtMs: existing.executeAtMs }),
-  });
+  if (listener !== undefined) listen(transaction, existing, listener);
+  const isTold = listener?.kind === 'node' && existing.result !== undefined;
+  transaction.reply(
+    command.replyTo,
+    isTold ? completedReply(existing, existing.result) : { kind: outcome, ...startTime(existing, outcome) },
+  );
+}
+
+/** Its own retry is answered like the first time; somebody else learns of a start that is still to come. */
+function startTime(
+  { executeAtMs, status }: InvocationRow,
+  outcome: 'accepted' | 'previously-accepted',
+): { executeAtMs?: number } {
+  const isTold = outcome === 'accepted' || status === 'scheduled';
+  return isTold && executeAtMs !== undefined ? { executeAtMs } : {};
 }
 
 /** A workflow runs once per key: a send is told so, a call does not attach to the run that exists. */
@@ -96,9 +93,6 @@ function refuseWorkflow(transaction: Transaction, existing: InvocationRow, comma
     transaction.reply(command.replyTo, { kind: 'workflow-already-invoked' });
     return;
   }
-  const isScheduled = existing.status === 'scheduled' && existing.executeAtMs !== undefined;
-  transaction.reply(command.replyTo, {
-    kind: 'previously-accepted',
-    ...(isScheduled && { executeAtMs: existing.executeAtMs }),
-  });
+  const outcome = 'previously-accepted';
+  transaction.reply(command.replyTo, { kind: outcome, ...startTime(existing, outcome) });
 }

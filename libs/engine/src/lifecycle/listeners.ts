@@ -1,4 +1,4 @@
-import type { InvocationId, Listener, Result } from '@perdure/model';
+import type { InvocationId, InvocationRow, Listener, Reply, Result } from '@perdure/model';
 import type { Transaction } from '../transaction.js';
 
 /** Tells one listener how an invocation ended. */
@@ -19,9 +19,22 @@ export function answerListener(
   });
 }
 
-/** Adds a listener once: a node that asks again is the same listener, so nodes that poll cannot grow the list. */
-export function withListener(listeners: readonly Listener[], added: Listener): readonly Listener[] {
-  return listeners.some((listener) => isSameListener(listener, added)) ? listeners : [...listeners, added];
+/** The listener is told when the invocation ends, or now if it has; a node is told now by the reply it waits for. */
+export function listen(transaction: Transaction, row: InvocationRow, listener: Listener): void {
+  if (row.result === undefined) addListener(transaction, row, listener);
+  else if (listener.kind === 'invocation') answerListener(transaction, listener, row.id, row.result);
+}
+
+/** What a node hears that asks about an invocation that has ended. */
+export function completedReply(row: InvocationRow, result: Result): Reply {
+  const { completedAtMs, modifiedAtMs, retention } = row;
+  return { kind: 'completed', result, expiresAtMs: (completedAtMs ?? modifiedAtMs) + retention.completionMs };
+}
+
+/** Adds a listener once: a node that asks again is the same listener, so nodes that poll change nothing. */
+function addListener(transaction: Transaction, row: InvocationRow, added: Listener): void {
+  if (row.listeners.some((listener) => isSameListener(listener, added))) return;
+  transaction.save({ ...row, listeners: [...row.listeners, added] });
 }
 
 function isSameListener(left: Listener, right: Listener): boolean {
