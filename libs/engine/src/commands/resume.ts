@@ -1,6 +1,5 @@
-import type { InvocationRow } from '@perdure/model';
 import type { CommandOf } from '../command-type.js';
-import { startAttempt } from '../lifecycle/start-attempt.js';
+import { resumeNow } from '../lifecycle/resume-now.js';
 import { clearWaitTimer } from '../lifecycle/timer.js';
 import type { Transaction } from '../transaction.js';
 
@@ -16,14 +15,14 @@ export function resume(transaction: Transaction, command: CommandOf<'resume'>): 
   const isMoved = deploymentId !== undefined;
   if (isMoved && (row.status === 'invoked' || row.pin === undefined))
     return transaction.reply(replyTo, { kind: 'deployment-not-pinned' });
-  if (row.status !== 'invoked') {
+  if (row.status === 'invoked') {
+    const { isPauseRequested, ...running } = row;
+    // The last word counts: a pause that has not come to pass is withdrawn.
+    if (isPauseRequested === true) transaction.save(running);
+  } else {
     clearWaitTimer(transaction, row);
-    const resumed: InvocationRow = {
-      ...row,
-      failedAttempts: 0,
-      ...(isMoved && row.pin !== undefined && { pin: { ...row.pin, deploymentId } }),
-    };
-    startAttempt(transaction, resumed);
+    const isMovable = isMoved && row.pin !== undefined;
+    resumeNow(transaction, { ...row, ...(isMovable && { pin: { ...row.pin, deploymentId } }) });
   }
   transaction.reply(replyTo, { kind: 'done' });
 }
