@@ -17,9 +17,8 @@ const promiseCommands: ReadonlySet<JournalCommandKind> = new Set<JournalCommandK
   'peek-promise',
   'complete-promise',
 ]);
-const resolvedCommands: ReadonlySet<JournalCommandKind> = new Set<JournalCommandKind>([
-  'call',
-  'one-way-call',
+const calls: ReadonlySet<JournalCommandKind> = new Set<JournalCommandKind>(['call', 'one-way-call']);
+const commandsToInvocations: ReadonlySet<JournalCommandKind> = new Set<JournalCommandKind>([
   'attach-invocation',
   'get-invocation-output',
   'send-signal',
@@ -44,9 +43,16 @@ export function refusal(
     );
   if (promiseCommands.has(kind) && target.serviceType !== 'workflow')
     return failure(`durable promises exist only in workflows, and '${target.service}' is none`);
-  if (!resolvedCommands.has(kind)) return undefined;
   if (resolution?.kind === 'unresolvable') return resolution.failure;
-  return resolution === undefined ? failure(`the target of the ${kind} command was not resolved`) : undefined;
+  return isResolved(kind, resolution) ? undefined : failure(`the target of the ${kind} command is not known`);
+}
+
+/** A command stored without its target would wait for ever for a completion nobody owes it. */
+function isResolved(kind: JournalCommandKind, resolution: CommandEvent['resolution']): boolean {
+  if (calls.has(kind)) return resolution?.kind === 'callee';
+  if (!commandsToInvocations.has(kind)) return true;
+  if (resolution?.kind !== 'invocation') return false;
+  return kind !== 'complete-awakeable' || resolution.signalIndex !== undefined;
 }
 
 function failure(message: string): AttemptFailure {
