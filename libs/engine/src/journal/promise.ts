@@ -5,10 +5,14 @@ import {
   type InstanceId,
   type InvocationRow,
   type JournalCommand,
+  type PromiseRow,
 } from '@perdure/model';
 import { notify } from '../commands/notify.js';
 import type { Transaction } from '../transaction.js';
 import { appendNotification } from './append.js';
+
+/** So few listeners are not worth a look. */
+const listenersUnchecked = 8;
 
 type CommandOf<K extends JournalCommand['kind']> = Extract<JournalCommand, { kind: K }>;
 
@@ -30,8 +34,23 @@ export function getPromise(
     });
     return;
   }
-  const listeners = [...(promise?.listeners ?? []), { invocationId: row.id, completionId }];
-  transaction.put('promise', workflow, key, { listeners });
+  const listeners = withoutDead(transaction, promise?.listeners ?? []);
+  transaction.put('promise', workflow, key, {
+    listeners: [...listeners, { invocationId: row.id, completionId }],
+  });
+}
+
+/**
+ * Handlers that gave up waiting (lost a race, were killed) are dropped each time the list has doubled: a promise that
+ * is asked for and never completed stays as small as the number of those who still wait, at little cost.
+ */
+function withoutDead(transaction: Transaction, listeners: PromiseRow['listeners']): PromiseRow['listeners'] {
+  const isPowerOfTwo = (listeners.length & (listeners.length - 1)) === 0;
+  if (listeners.length < listenersUnchecked || !isPowerOfTwo) return listeners;
+  return listeners.filter(({ invocationId }) => {
+    const status = transaction.invocation(invocationId)?.status;
+    return status !== undefined && status !== 'completed';
+  });
 }
 
 export function peekPromise(
