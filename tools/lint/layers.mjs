@@ -8,7 +8,7 @@ const testTools = ['@jest/globals', '@nestjs/testing', 'fast-check'];
 const nest = ['@nestjs/*', 'fastify', '@fastify/*', 'reflect-metadata', 'rxjs'];
 const telemetryApi = ['@opentelemetry/api'];
 const sdk = ['@restatedev/restate-sdk', '@restatedev/restate-sdk-clients'];
-const adapterClients = ['classic-level'];
+const adapterClients = ['classic-level', 'ioredis'];
 
 /** Every row may import the model and the test tools. */
 function row(sourceTag, layers, packages) {
@@ -29,7 +29,9 @@ export const depConstraints = [
   // Runtime libraries build on one another (the invoker reads handling options from the registry); cycles are refused
   // by their own rule. Their specs, like those of roles, use the testkit's fakes and real SDK services.
   row('layer:runtime', ['engine', 'port', 'protocol', 'runtime', 'testkit'], [...telemetryApi, ...sdk]),
-  row('layer:adapter', ['port', 'protocol', 'testkit'], adapterClients),
+  row('layer:adapter', ['port', 'protocol', 'client', 'testkit'], adapterClients),
+  // What the adapters of one server share: how to connect, what its errors mean.
+  row('layer:client', ['testkit'], adapterClients),
   row(
     'layer:platform',
     ['platform'],
@@ -56,4 +58,5 @@ export const depConstraints = [
   // An adapter's npm package is its own client and nothing else.
   { sourceTag: 'client:builtin', allowedExternalImports: testTools },
   { sourceTag: 'client:leveldb', allowedExternalImports: [...testTools, 'classic-level'] },
+  { sourceTag: 'client:redis', allowedExternalImports: [...testTools, 'ioredis'] },
 ];

@@ -1,0 +1,2 @@
+export { openRedisMetadataStore } from './open-redis-metadata-store.js';
+export type { RedisMetadataStore } from './redis-metadata-store.js';

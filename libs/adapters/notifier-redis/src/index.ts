@@ -1,0 +1,2 @@
+export { openRedisNotifier } from './open-redis-notifier.js';
+export type { RedisNotifier } from './redis-notifier.js';

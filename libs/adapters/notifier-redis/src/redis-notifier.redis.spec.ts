@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { NodeMessage } from '@perdure/model';
+import { describeOutputNotifier, describeWithRedis, until, type TestRedis } from '@perdure/testkit';
+import { openRedisNotifier } from './open-redis-notifier.js';
+import type { RedisNotifier } from './redis-notifier.js';
+
+function open({ urls }: TestRedis): RedisNotifier {
+  const [first, ...others] = urls as [string, ...string[]];
+  return openRedisNotifier({
+    urls: [first, ...others],
+    isCluster: others.length > 0,
+    namespace: `test-${randomUUID()}`,
+  });
+}
+
+for (const nodes of [1, 3]) {
+  await describeWithRedis(`${nodes} Redis`, { nodes }, (redis) => {
+    describeOutputNotifier('RedisNotifier', async () => {
+      const notifier = open(redis);
+      return { notifier, destroy: () => notifier.close() };
+    });
+  });
+}
+
+await describeWithRedis('a Redis that is killed', { isOwn: true }, (redis) => {
+  it('carries messages again once it is back, and drops those sent meanwhile', async () => {
+    const notifier = open(redis);
+    const received: string[] = [];
+    const message = (requestId: string): NodeMessage => ({
+      kind: 'reply',
+      requestId,
+      reply: { kind: 'done' },
+    });
+    const heard = (requestId: string): Promise<void> =>
+      until(
+        `${requestId} was heard`,
+        () => received.includes(requestId),
+        () => notifier.notify('node', message(requestId)),
+      );
+    try {
+      notifier.subscribe('node', (one) => received.push(one.kind === 'reply' ? one.requestId : one.kind));
+      await heard('before');
+      await redis.kill();
+      notifier.notify('node', message('meanwhile'));
+      await redis.restart();
+      await heard('after');
+      expect(received).not.toContain('meanwhile');
+    } finally {
+      await notifier.close();
+    }
+  });
+});

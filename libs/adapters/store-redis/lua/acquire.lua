@@ -1,0 +1,19 @@
+--[[
+  Makes the caller the owner of a partition.
+
+  KEYS[1]  position of the partition: a hash of epoch, sequence, committed-by, applied-offset, format
+
+  ARGV[1]  format of the rows this version reads and writes
+
+  Returns {'acquired', epoch, sequence, applied offset} as text, the last two '' where there is none,
+  or {'format', stored format} and changes nothing when the partition is in another format.
+]]
+local format = redis.call('HGET', KEYS[1], 'format')
+if format and format ~= ARGV[1] then
+  return { 'format', format }
+end
+
+local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
+redis.call('HSET', KEYS[1], 'format', ARGV[1])
+local stored = redis.call('HMGET', KEYS[1], 'sequence', 'applied-offset')
+return { 'acquired', tostring(epoch), stored[1] or '', stored[2] or '' }
