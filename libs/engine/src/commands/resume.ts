@@ -3,7 +3,10 @@ import { resumeNow } from '../lifecycle/resume-now.js';
 import { clearWaitTimer } from '../lifecycle/timer.js';
 import type { Transaction } from '../transaction.js';
 
-/** Starts an attempt now, with a fresh retry counter, if asked on another deployment (admin-api 5). */
+/**
+ * Starts an attempt now, with a fresh retry counter, if asked on another deployment (admin-api 5). Of one that runs
+ * nothing is asked, and a pause that waits for the end of its attempt still comes, as in the reference.
+ */
 export function resume(transaction: Transaction, command: CommandOf<'resume'>): void {
   const { invocationId, deploymentId, replyTo } = command;
   const row = transaction.invocation(invocationId);
@@ -15,11 +18,7 @@ export function resume(transaction: Transaction, command: CommandOf<'resume'>): 
   const isMoved = deploymentId !== undefined;
   if (isMoved && (row.status === 'invoked' || row.pin === undefined))
     return transaction.reply(replyTo, { kind: 'deployment-not-pinned' });
-  if (row.status === 'invoked') {
-    const { isPauseRequested, ...running } = row;
-    // The last word counts: a pause that has not come to pass is withdrawn.
-    if (isPauseRequested === true) transaction.save(running);
-  } else {
+  if (row.status !== 'invoked') {
     clearWaitTimer(transaction, row);
     const isMovable = isMoved && row.pin !== undefined;
     resumeNow(transaction, { ...row, ...(isMovable && { pin: { ...row.pin, deploymentId } }) });
