@@ -18,20 +18,20 @@ export function kill(transaction: Transaction, { invocationId, replyTo }: Comman
       break;
     case 'invoked':
       transaction.effect({ kind: 'abort-attempt', invocationId, attempt: row.attempt });
-      killStarted(transaction, row);
+      killStarted(transaction, row, 'cut');
       break;
     case 'backing-off':
     case 'suspended':
     case 'paused':
-      killStarted(transaction, row);
+      killStarted(transaction, row, 'over');
   }
   transaction.reply(replyTo, { kind: 'done' });
 }
 
-function killStarted(transaction: Transaction, row: InvocationRow): void {
+function killStarted(transaction: Transaction, row: InvocationRow, attempt: 'over' | 'cut'): void {
   // Read before completing: completing may drop the journal.
   const children = openCalls(transaction, row);
-  complete(transaction, row, serverFailures.killed);
+  complete(transaction, row, serverFailures.killed, attempt);
   for (const child of children) {
     const invocationId = parseInvocationId(child);
     transaction.deliver(invocationId, { kind: 'kill', invocationId });

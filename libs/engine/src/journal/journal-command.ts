@@ -40,7 +40,7 @@ function reject(
 ): void {
   transaction.effect({ kind: 'abort-attempt', invocationId: row.id, attempt: row.attempt });
   const related = { relatedCommandIndex: row.commandCount, relatedCommandType: event.frame.type };
-  failAttempt(transaction, row, { ...related, ...failure }, event.retry);
+  failAttempt(transaction, row, { ...related, ...failure }, event.retry, 'cut');
 }
 
 function acknowledge(transaction: Transaction, row: InvocationRow): void {

@@ -10,8 +10,17 @@ import { clearWaitTimer } from './timer.js';
 /**
  * Ends an invocation that has started: stores its result for as long as it is retained, frees its object, and answers
  * everybody who listens.
+ *
+ * An attempt that is `cut` may have reports under way until the commit lets the invoker know. The record outlives them
+ * even if it is not to be kept, in the care of a timer that is due: were the id free before, they would be taken for
+ * reports of whoever has it next.
  */
-export function complete(transaction: Transaction, row: InvocationRow, result: Result): void {
+export function complete(
+  transaction: Transaction,
+  row: InvocationRow,
+  result: Result,
+  lastAttempt: 'over' | 'cut' = 'over',
+): void {
   const { nowMs } = transaction;
   clearWaitTimer(transaction, row);
   const {
@@ -19,7 +28,7 @@ export function complete(transaction: Transaction, row: InvocationRow, result: R
     isPauseRequested: _pause,
     ...completed
   } = changeStatus(transaction, row, 'completed');
-  if (row.retention.completionMs === 0) forget(transaction, row);
+  if (row.retention.completionMs === 0 && lastAttempt === 'over') forget(transaction, row);
   else keep(transaction, { ...completed, result, completedAtMs: nowMs, listeners: [] });
 
   releaseLock(transaction, row);

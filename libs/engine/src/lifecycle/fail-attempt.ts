@@ -5,14 +5,18 @@ import { complete } from './complete.js';
 import { changeStatus } from './status-change.js';
 import { setTimer } from './timer.js';
 
-/** What follows a failed attempt: another one later, a pause, or the end (service-protocol 7.3, 7.4). */
+/**
+ * What follows a failed attempt: another one later, a pause, or the end (service-protocol 7.3, 7.4).
+ * @param attempt whether it failed by itself, or was cut and may have reports under way
+ */
 export function failAttempt(
   transaction: Transaction,
   row: InvocationRow,
   failure: AttemptFailure,
   retry: RetryDecision,
+  attempt: 'over' | 'cut' = 'over',
 ): void {
-  if (retry.behavior === 'fail') return complete(transaction, row, resultOf(failure));
+  if (retry.behavior === 'fail') return complete(transaction, row, resultOf(failure), attempt);
 
   // A delay named by the endpoint is its own schedule: it is not counted against the policy.
   const failedAttempts = row.failedAttempts + (retry.delayMs === undefined ? 1 : 0);
@@ -26,7 +30,7 @@ export function failAttempt(
   const isExhausted =
     maxAttempts !== undefined && failedAttempts >= maxAttempts && retry.delayMs === undefined;
   if (isExhausted && retry.policy.onMaxAttempts === 'kill')
-    return complete(transaction, failed, resultOf(failure));
+    return complete(transaction, failed, resultOf(failure), attempt);
   if (isExhausted || retry.behavior === 'pause' || row.isPauseRequested === true)
     return pauseNow(transaction, failed);
 
