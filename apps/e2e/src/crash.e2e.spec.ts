@@ -23,8 +23,8 @@ const seed = Number(process.env['PERDURE_E2E_SEED'] ?? Date.now() % 1_000_000);
 describeOwnServer('under load, while server and services are killed at any moment', () => {
   jest.setTimeout(150_000);
   let folder: string;
-  let server: Server;
-  let services: ServiceProcess;
+  let server: Server | undefined;
+  let services: ServiceProcess | undefined;
   let history: History;
   let ingress: Ingress;
   let load: Load;
@@ -35,23 +35,21 @@ describeOwnServer('under load, while server and services are killed at any momen
     const historyFile = join(folder, 'history');
     await writeFile(historyFile, '');
     history = new History(historyFile);
-    [server, services] = await Promise.all([startServer(), ServiceProcess.start(historyFile)]);
+    server = await startServer();
+    services = await ServiceProcess.start(historyFile);
     ingress = new Ingress(server.ingressUrl);
     await new Admin(server.adminUrl).register(services.uri);
 
     load = new Load(ingress, new Random(seed), [...ACCOUNTS]);
-    const answered = load.run(CALLERS);
-    await Promise.all([
+    const killed = Promise.all([
       killServer(server, new Random(seed + 1), SERVER_KILLS),
       killServices(services, new Random(seed + 2), SERVICE_KILLS),
     ]);
-    load.end();
-    await answered;
+    await Promise.all([load.run(CALLERS), killed.finally(() => load.end())]);
   }, 120_000);
 
   afterAll(async () => {
-    await server.stop();
-    await services.kill9();
+    await Promise.all([server?.stop(), services?.kill9()]);
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -27,7 +27,8 @@ describeOwnServer('what the server accepted', () => {
       const add = () => world.ingress.call(`E2eCounter/${key}/add`, 7, { idempotencyKey: key });
       const first = await add();
       const workflow = await world.ingress.send(`E2eSignup/${key}/run`, 'ada@example.org');
-      await eventually(() => witness.of(key).includes('mail'));
+      const status = () => world.ingress.call(`E2eSignup/${key}/status`);
+      await eventually(async () => (await status()).json === 'unconfirmed');
 
       await comeBack();
 
@@ -61,7 +62,7 @@ describeOwnServer('what the server accepted', () => {
     it('what sleeps, what is scheduled, and what fell due meanwhile', async () => {
       const label = unique('timers');
       const sleeping = await world.ingress.send('E2eSleeper/sleep', { label, ms: 1500 });
-      await eventually(() => witness.of(label).includes('before'));
+      await eventually(() => witness.of(label).includes('waiting'));
       const soon = await world.ingress.send('E2eSteps/sequence', `${label}/soon`, { delay: '10ms' });
       const later = await world.ingress.send('E2eSteps/sequence', `${label}/later`, { delay: '2s' });
       const { executionTime } = later.json as { executionTime: string };

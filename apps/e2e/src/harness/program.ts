@@ -20,6 +20,7 @@ export class Program {
   readonly exited: Promise<void>;
   private readonly child: ChildProcess;
   private readonly stopReporting: () => void;
+  private readonly killNow = (): void => void this.child.kill('SIGKILL');
   private text = '';
 
   constructor({ name, command, args, env, cwd }: ProgramOptions) {
@@ -30,7 +31,10 @@ export class Program {
         this.text = (this.text + chunk).slice(-OUTPUT_CHARACTERS_MAX);
       });
     }
-    this.exited = once(this.child, 'exit').then(() => undefined);
+    this.exited = once(this.child, 'exit').then(() => void process.off('exit', this.killNow));
+    // A test that forgot it must neither hang nor leave a server behind.
+    this.child.unref();
+    process.once('exit', this.killNow);
     // Nobody waits for `exited` while the program runs; who asks later finds the reason in `describeEnd`.
     this.exited.catch(() => undefined);
     this.stopReporting = onTestFailure(() => `--- ${name} (${this.describeEnd()}) ---\n${this.output}`);

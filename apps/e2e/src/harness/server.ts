@@ -110,8 +110,13 @@ class StandaloneServer implements Server {
       PERDURE_BASE_DIR: join(folder, 'data'),
       ...env,
     };
-    const server = new StandaloneServer({ ...process.env, ...settings }, folder, ports);
-    await server.launch();
+    const server = new StandaloneServer({ ...inheritedEnvironment(), ...settings }, folder, ports);
+    try {
+      await server.launch();
+    } catch (error) {
+      await server.kill9();
+      throw error;
+    }
     return server;
   }
 
@@ -163,4 +168,9 @@ class StandaloneServer implements Server {
       timeoutMs: START_MS_MAX,
     });
   }
+}
+
+/** Without the settings of whoever runs the tests, and without ours, which the server would refuse. */
+function inheritedEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PERDURE_')));
 }

@@ -12,11 +12,12 @@ export const signup = workflow({
   name: 'E2eSignup',
   handlers: {
     run: async (ctx: WorkflowContext, email: string) => {
-      ctx.set('status', 'unconfirmed');
       const secret = await ctx.run('send mail', () => {
         witness.saw(ctx.key, 'mail');
         return Math.random().toString(36).slice(2);
       });
+      // Tells who asks that the mail was sent for good.
+      ctx.set('status', 'unconfirmed');
       const code = await ctx.promise<string>('confirmed').get();
       ctx.set('status', 'confirmed');
       return { email, code, secret };

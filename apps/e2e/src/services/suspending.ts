@@ -46,6 +46,7 @@ async function remember(ctx: Context, label: string, wait: () => Promise<void>):
     witness.saw(label, 'before');
     return Math.random();
   });
+  witness.saw(label, 'waiting');
   await wait();
   const after = await ctx.run('after', () => {
     witness.saw(label, 'after');
