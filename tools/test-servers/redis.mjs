@@ -115,8 +115,7 @@ class RedisNode {
       const { exitCode, signalCode } = this.process;
       if (exitCode !== null || signalCode !== null)
         throw new Error(`redis-server ended: ${readFileSync(this.logFile, 'utf8').slice(-2000)}`);
-      // A server with a password, or one with TLS only, is up when it lets itself be connected to.
-      return /PONG|NOAUTH/.test(await ask(this.port, 'PING')) || this.args.includes('--tls-port');
+      return /PONG|NOAUTH/.test(await ask(this.port, 'PING'));
     });
   }
 

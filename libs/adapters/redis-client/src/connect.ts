@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { PerdureError } from '@perdure/model';
 import type { RedisSettings } from './settings.js';
@@ -59,15 +60,30 @@ export function connectRedis(settings: RedisSettings, name: string, patience: Pa
   return connection;
 }
 
-/** Lets answers that are due arrive, for a while, and disconnects. */
+/** Lets answers that are due arrive, and ends the connection, whatever state it is in. */
 export async function closeRedis(connection: RedisConnection): Promise<void> {
   if (connection.status === 'end') return;
-  const ended = new Promise<void>((resolve) => connection.once('end', resolve));
-  const impatience = setTimeout(() => connection.disconnect(), closeTimeoutMs);
-  if (connection.status === 'ready') connection.quit().catch(() => connection.disconnect());
-  else connection.disconnect();
-  await ended;
-  clearTimeout(impatience);
+  forbidReconnects(connection);
+  const ended = new Promise<void>((resolve) => connection.once('end', () => resolve()));
+  const quit = (): void => void connection.quit().catch(() => connection.disconnect());
+  // While a connection is away, ioredis' disconnect would forget those who wait for it. So it has one last try: either
+  // it succeeds, or those who wait are told.
+  if (connection.status === 'ready') quit();
+  else connection.once('ready', quit);
+
+  const impatience = new AbortController();
+  await Promise.race([ended, delay(closeTimeoutMs, undefined, { signal: impatience.signal, ref: false })]);
+  impatience.abort();
+  if (!isEnded(connection)) connection.disconnect();
+}
+
+function forbidReconnects(connection: RedisConnection): void {
+  if (connection instanceof Cluster) connection.options.clusterRetryStrategy = () => null;
+  else connection.options.retryStrategy = null;
+}
+
+function isEnded(connection: RedisConnection): boolean {
+  return connection.status === 'end';
 }
 
 // The type is inferred: it differs between clients of a server and of a cluster.
