@@ -8,7 +8,7 @@ const testTools = ['@jest/globals', '@nestjs/testing', 'fast-check'];
 const nest = ['@nestjs/*', 'fastify', '@fastify/*', 'reflect-metadata', 'rxjs'];
 const telemetryApi = ['@opentelemetry/api'];
 const sdk = ['@restatedev/restate-sdk', '@restatedev/restate-sdk-clients'];
-const adapterClients = ['classic-level', 'ioredis'];
+const adapterClients = ['classic-level', 'ioredis', 'kafkajs'];
 
 /** Every row may import the model and the test tools. */
 function row(sourceTag, layers, packages) {
@@ -57,6 +57,7 @@ export const depConstraints = [
 
   // An adapter's npm package is its own client and nothing else.
   { sourceTag: 'client:builtin', allowedExternalImports: testTools },
+  { sourceTag: 'client:kafka', allowedExternalImports: [...testTools, 'kafkajs'] },
   { sourceTag: 'client:leveldb', allowedExternalImports: [...testTools, 'classic-level'] },
   { sourceTag: 'client:redis', allowedExternalImports: [...testTools, 'ioredis'] },
 ];

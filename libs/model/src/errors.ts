@@ -15,6 +15,12 @@ export const errorCodes = [
   'STORE_LOCKED',
   /** The command log cannot be reached or refuses appends right now. */
   'LOG_UNAVAILABLE',
+  /** The command log did not say whether it took a command, and no longer can: it may be applied or not. */
+  'LOG_OUTCOME_UNKNOWN',
+  /** The command log does not hold what the store says it held: records are missing, or the log was made anew. */
+  'LOG_DIVERGED',
+  /** The command is larger than the command log takes. */
+  'COMMAND_TOO_LARGE',
   /** The partition has more waiting inputs than its bound. */
   'PARTITION_OVERLOADED',
   /** The partition has no owner here (it is starting, stopping, or owned elsewhere). */

@@ -1,0 +1,12 @@
+export { KafkaCommandLog, type KafkaLogDeps } from './kafka-command-log.js';
+export type { LogRange } from './consume/log-ranges.js';
+export type { Logger } from './logger.js';
+export type {
+  AppendSettings,
+  ConsumeSettings,
+  KafkaConnection,
+  KafkaLogSettings,
+  KafkaSasl,
+  KafkaTls,
+  TopicSettings,
+} from './settings.js';

@@ -1,0 +1,39 @@
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { ISocketFactory } from 'kafkajs';
+
+const keepAliveMs = 30_000;
+
+/**
+ * Makes the sockets of one client, without Nagle's delay, and knows which are open: what was asked of the client while
+ * none was cannot have reached a broker.
+ */
+export class OpenSockets {
+  private readonly open = new Set<Socket>();
+  private openedCount = 0;
+
+  readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+    // The library passes null when there is no TLS, whatever its types say.
+    const tls = ssl as typeof ssl | null;
+    const socket =
+      tls === null
+        ? connect({ host, port })
+        : connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...tls });
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, keepAliveMs);
+    socket.once(tls === null ? 'connect' : 'secureConnect', () => {
+      this.open.add(socket);
+      this.openedCount++;
+      onConnect();
+    });
+    socket.once('close', () => this.open.delete(socket));
+    return socket;
+  };
+
+  /** Starts to watch. The result says whether any socket was open at that moment or has been opened since. */
+  watch(): () => boolean {
+    const wasOpen = this.open.size > 0;
+    const openedBefore = this.openedCount;
+    return () => wasOpen || this.openedCount !== openedBefore;
+  }
+}

@@ -1,0 +1,28 @@
+export declare class KafkaMissing extends Error {}
+
+export declare const kafkaVersions: readonly string[];
+
+export interface KafkaServers {
+  /** `host:port` of each broker. */
+  readonly brokers: readonly string[];
+  /** PEM of the certificate that signed the brokers', where clients come over TLS. */
+  readonly certificate: string | undefined;
+  /** `kill -9`, at once; resolves when the process is gone. */
+  kill(index?: number): Promise<void>;
+  /** Starts a killed broker again on the same port and data; resolves when it answers. */
+  restart(index?: number): Promise<void>;
+  /** Stops everything and removes the data. */
+  stop(): Promise<void>;
+}
+
+export declare function externalKafkaBrokers(): readonly string[];
+export declare function mustHaveServers(): boolean;
+export declare function startKafka(options?: {
+  /** A release of Kafka. Default: the newest of `kafkaVersions`. */
+  readonly version?: string;
+  readonly nodes?: number;
+  /** Clients come over TLS and name the user `perdure` with the password `perdure-secret`. */
+  readonly isSecured?: boolean;
+  /** Further lines of `server.properties`. */
+  readonly properties?: Readonly<Record<string, string>>;
+}): Promise<KafkaServers>;
