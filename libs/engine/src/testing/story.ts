@@ -75,7 +75,7 @@ export class Story {
     after.apply(transition.changes);
     this.view = after;
     const problems = [
-      ...brokenPromises(after, this.codec, this.nowMs),
+      ...brokenPromises(after, this.codec),
       ...unansweredListeners(before, after, transition),
       ...this.checkStarts(transition),
     ];
