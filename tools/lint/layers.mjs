@@ -8,6 +8,8 @@ const testTools = ['@jest/globals', '@nestjs/testing', 'fast-check'];
 const nest = ['@nestjs/*', 'fastify', '@fastify/*', 'reflect-metadata', 'rxjs'];
 const telemetryApi = ['@opentelemetry/api'];
 const sdk = ['@restatedev/restate-sdk', '@restatedev/restate-sdk-clients'];
+/** Judges the OpenAPI documents we hand out. */
+const openApiValidator = '@seriousme/openapi-schema-validator';
 const adapterClients = ['classic-level', 'ioredis', 'kafkajs'];
 
 /** Every row may import the model and the test tools. */
@@ -40,7 +42,7 @@ export const depConstraints = [
   row(
     'layer:role',
     ['port', 'protocol', 'runtime', 'platform', 'contract', 'testkit'],
-    [...nest, ...telemetryApi, ...sdk, 'zod'],
+    [...nest, ...telemetryApi, ...sdk, openApiValidator, 'zod'],
   ),
   row(
     'layer:app',
@@ -52,7 +54,8 @@ export const depConstraints = [
     // Sees the server from outside, as a user does.
     sourceTag: 'layer:e2e',
     onlyDependOnLibsWithTags: [],
-    allowedExternalImports: [...testTools, '@restatedev/*'],
+    // Generates a client from the OpenAPI document of a service, and compiles it.
+    allowedExternalImports: [...testTools, '@restatedev/*', 'openapi-fetch', 'openapi-typescript', 'typescript', 'zod'],
   },
 
   // An adapter's npm package is its own client and nothing else.
