@@ -14,11 +14,7 @@ import type { AttemptRunner, AttemptSink } from './attempt-runner.js';
 import { DurableTimers } from './durable-timers.js';
 import { scanPages } from './load-rows.js';
 import { OutboxSender } from './outbox-sender.js';
-import {
-  PartitionProcessor,
-  type ProcessorObserver,
-  type ScheduleTurn,
-} from './partition-processor.js';
+import { PartitionProcessor, type ProcessorObserver, type ScheduleTurn } from './partition-processor.js';
 import type { PartitionRows } from './partition-rows.js';
 
 /** What happens on a partition that people should hear of. */

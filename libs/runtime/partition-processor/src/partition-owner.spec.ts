@@ -17,7 +17,9 @@ const output = {
 } as const;
 const first = invocationId(1);
 
-async function started(options: { asyncReads?: boolean } = {}): Promise<PartitionHarness> {
+async function started(
+  options: { asyncReads?: boolean; cachedRowsMax?: number } = {},
+): Promise<PartitionHarness> {
   const harness = new PartitionHarness();
   await harness.start(options);
   return harness;
@@ -187,5 +189,21 @@ describe('a store that can only be read asynchronously', () => {
     expect(Buffer.from(frame.payload).toString('latin1')).toContain('stored');
     expect(Buffer.from(frame.payload).toString('latin1')).toContain('under way');
     expect(harness.stopped).toEqual([]);
+  });
+
+  it('applies an input that needs more rows than the cache may hold', async () => {
+    const harness = await started({ asyncReads: true, cachedRowsMax: 1 });
+    const target = {
+      service: 'Counter',
+      serviceType: 'virtual-object',
+      handler: 'add',
+      handlerKind: 'exclusive',
+      key: 'k',
+    } as const;
+
+    await harness.append(invoke(first, { target }));
+    await harness.append(invoke(invocationId(2), { target }));
+
+    expect(harness.invocation(invocationId(2))?.status).toBe('inboxed');
   });
 });

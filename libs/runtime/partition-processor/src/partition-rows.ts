@@ -54,7 +54,10 @@ export class PartitionRows implements PartitionView {
     const bytes = this.reader.getSync(this.partition, { table, group, member });
     if (bytes === undefined) return undefined;
     const row = decodeRow(table, bytes);
-    if (keptTables.has(table)) this.addClean(table, group, member, row);
+    if (keptTables.has(table)) {
+      this.addClean(table, group, member, row);
+      this.evict();
+    }
     return row;
   }
 
@@ -111,7 +114,10 @@ export class PartitionRows implements PartitionView {
     this.evict();
   }
 
-  /** One row as the store has it, undefined for none. Only while no commit is under way. */
+  /**
+   * One row as the store has it, undefined for none. Only while no commit is under way. It stays until {@link unload},
+   * however many the input at hand needs: were they to push each other out, it would be applied never.
+   */
   loadRow(table: Table, group: string, member: string, row: unknown): void {
     this.addClean(table, group, member, row);
   }
@@ -121,8 +127,10 @@ export class PartitionRows implements PartitionView {
     this.loaded.set(groupKey(table, group), rows);
   }
 
+  /** The input that rows were loaded for is applied. */
   unload(): void {
     this.loaded.clear();
+    this.evict();
   }
 
   private settle(table: Table, entry: Entry): void {
@@ -139,7 +147,6 @@ export class PartitionRows implements PartitionView {
     const entry = { row, commit: 0, group, member };
     group.entries.set(member, entry);
     this.clean.add(entry);
-    this.evict();
   }
 
   private evict(): void {

@@ -71,7 +71,10 @@ export class PartitionHarness {
   private offset = 0;
 
   /** A new owner over what is stored. `asyncReads` hides the synchronous reads, as a remote store would. */
-  async start(options: { readonly asyncReads?: boolean } = {}): Promise<LogOffset | undefined> {
+  async start(
+    options: { readonly asyncReads?: boolean; readonly cachedRowsMax?: number } = {},
+  ): Promise<LogOffset | undefined> {
+    const { cachedRowsMax = 100 } = options;
     this.store = new MemoryStateStore(this.data);
     this.attempts = new RecordingAttempts();
     this.owner = new PartitionOwner(
@@ -92,7 +95,7 @@ export class PartitionHarness {
           onStopped: (_partition, reason) => this.stopped.push(reason),
         },
       },
-      { partitionCount: 1, cachedRowsMax: 100, groupInputsMax: 1000, waitingInputsMax: 1000 },
+      { partitionCount: 1, cachedRowsMax, groupInputsMax: 1000, waitingInputsMax: 1000 },
     );
     const applied = await this.owner.onAssigned(partition);
     this.offset = applied ?? 0;
