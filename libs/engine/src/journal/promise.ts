@@ -84,8 +84,7 @@ export function completePromise(
     completionId,
     result: isFirst ? { kind: 'void' } : serverFailures.promiseAlreadyCompleted,
   });
-  if (!isFirst) return;
-  // Listeners are invocations of the same workflow key, so they live in this partition.
+  // Listeners are invocations of the same workflow key, so they live in this partition. A completed promise has none.
   for (const { invocationId, completionId: listenerCompletionId } of promise?.listeners ?? [])
     notify(transaction, {
       kind: 'notify',
