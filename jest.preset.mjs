@@ -7,6 +7,8 @@
  * passes it. In ESM `jest.mock` is not hoisted: replace things by injection instead.
  */
 
+import { fileURLToPath } from 'node:url';
+
 const SOURCE_CONDITION = '@perdure/source';
 
 /** @type {import('@swc/types').Options} */
@@ -40,5 +42,6 @@ export function project(displayName) {
     moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
     modulePathIgnorePatterns: ['<rootDir>/dist/'],
     injectGlobals: true,
+    setupFiles: [fileURLToPath(new URL('./tools/jest/fixed-seed.mjs', import.meta.url))],
   };
 }
