@@ -33,6 +33,7 @@ export function invokerSettingsOf(config: Config): InvokerSettings {
     concurrentAttemptsMax: invoker.concurrentInvocationsLimit,
     queuedAttemptsMax: invoker.inMemoryQueueLengthLimit,
     messageBytesMax: invoker.messageSizeLimitBytes,
+    messageWarningBytes: invoker.messageSizeWarningBytes,
     eagerStateBytesMax: invoker.eagerStateSizeLimitBytes,
     protocolVersionMax: config.experimentalEnableProtocolV7
       ? serviceProtocolVersions.max

@@ -134,7 +134,11 @@ async function startParts(
     }),
     commandLog: log,
     stateReader: store.state,
-    serverInfo: { version, ingressEndpoint: config.ingress.advertisedAddress },
+    serverInfo: {
+      version,
+      ingressEndpoint: config.ingress.advertisedAddress,
+      isProtocolV7Enabled: config.experimentalEnableProtocolV7,
+    },
     logger: new NestLogger(componentLogger(logger, 'admin')),
   });
   stops.add(() => admin.close());

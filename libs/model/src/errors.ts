@@ -33,6 +33,8 @@ export const errorCodes = [
   'DURATION_MALFORMED',
   /** Bytes that should be a frame, row or command cannot be decoded. */
   'DECODE_FAILED',
+  /** A message or request is longer than its limit. */
+  'MESSAGE_TOO_LARGE',
   /** A deployment cannot be reached or discovered. */
   'DISCOVERY_FAILED',
   /** A deployment's manifest breaks a rule. */

@@ -22,7 +22,14 @@ export {
 } from './ids/invocation-id.js';
 export type { IdProblem } from './ids/resource-id.js';
 export type { Epoch, LogOffset, PartitionId } from './ids/partition-id.js';
-export type { AttemptFailure, InvocationSource, InvocationStatus, Retention } from './invocation/status.js';
+export {
+  attemptFailureCodes,
+  type AttemptFailure,
+  type AttemptFailureCode,
+  type InvocationSource,
+  type InvocationStatus,
+  type Retention,
+} from './invocation/status.js';
 export type { AwaitPoint, Combinator } from './journal/await-point.js';
 export type {
   AttachTarget,
@@ -51,7 +58,6 @@ export type {
 } from './partition/partition-command.js';
 export type {
   Deployment,
-  DeploymentEndpoint,
   HandlerSchema,
   HandlingOptions,
   InputSchema,
@@ -59,6 +65,16 @@ export type {
   ProtocolMode,
   ServiceRevision,
 } from './registry/deployment.js';
+export {
+  locationOf,
+  type DeploymentAddress,
+  type DeploymentEndpoint,
+  type HttpAddress,
+  type HttpEndpoint,
+  type LambdaAddress,
+  type LambdaEndpoint,
+} from './registry/deployment-endpoint.js';
+export { parseLambdaArn, type LambdaArn } from './registry/lambda-arn.js';
 export { failureResult, serverFailures, type Failure, type Result } from './result.js';
 export { retryDelayMs, type RetryPolicy } from './retry-policy.js';
 export {

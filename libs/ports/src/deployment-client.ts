@@ -1,26 +1,27 @@
-import type { DeploymentEndpoint } from '@perdure/model';
+import type { DeploymentAddress, DeploymentEndpoint } from '@perdure/model';
 
 export interface DiscoveryResponse {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  readonly httpVersion: 'HTTP/1.1' | 'HTTP/2.0';
+  /** What the answer came over; undefined when that was not HTTP. */
+  readonly httpVersion?: 'HTTP/1.1' | 'HTTP/2.0';
 }
 
-export interface DiscoveryRequest {
-  readonly uri: string;
-  readonly useHttp11: boolean;
+export type DiscoveryRequest = DeploymentAddress & {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Longest body that is read. */
   readonly bodyBytesMax: number;
-}
+};
 
 export interface AttemptRequest {
   readonly endpoint: DeploymentEndpoint;
-  /** Path below the endpoint's URI, with a leading slash: `/invoke/{service}/{handler}`. */
+  /** Path below the endpoint, with a leading slash: `/invoke/{service}/{handler}`. */
   readonly path: string;
+  /** Key of a keyed target, raw: a signature vouches for it. */
+  readonly serviceKey?: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +32,10 @@ export interface AttemptListener {
   onData(chunk: Uint8Array): void;
   /** The response body ended regularly. */
   onEnd(): void;
-  /** The stream broke: connection refused or lost, reset by the peer, protocol error. */
+  /**
+   * The stream broke: connection refused or lost, reset by the peer, protocol error. `MESSAGE_TOO_LARGE`: nothing was sent,
+   * for the transport cannot carry the request.
+   */
   onError(error: Error): void;
   /** The writer may go on after `write` returned false. */
   onDrain(): void;
@@ -50,11 +54,11 @@ export interface AttemptStream {
   cancel(): void;
 }
 
-/** Speaks HTTP to service deployments (service-protocol 1.2 to 1.6). */
+/** Speaks to service deployments, over HTTP or through AWS Lambda (service-protocol 1.2 to 1.9). */
 export interface DeploymentClient {
-  /** `GET {uri}/discover`. Rejects with `DISCOVERY_FAILED` when no answer came. */
+  /** `GET /discover` below the address. Rejects with `DISCOVERY_FAILED` when no answer came. */
   discover(request: DiscoveryRequest): Promise<DiscoveryResponse>;
-  /** Opens `POST {uri}{path}`. Errors, a refused connection included, arrive at the listener, never as exceptions. */
+  /** Opens `POST {path}` below the endpoint. Errors, a refused connection included, arrive at the listener, never as exceptions. */
   openAttempt(request: AttemptRequest, listener: AttemptListener): AttemptStream;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { PerdureError, type ErrorCode } from '@perdure/model';
 
 /** The codes of admin-api 1 that registration raises. */
-export type RestateCode = 'META0003' | 'META0006';
+export type RestateCode = 'META0003' | 'META0006' | 'META0015';
 
 /** An error that says how the admin API answers it: `details` hold its HTTP status and, if there is one, its code. */
 export function adminError(

@@ -1,7 +1,13 @@
-import { deploymentIdFromBytes, type Deployment, type DeploymentId } from '@perdure/model';
+import {
+  deploymentIdFromBytes,
+  locationOf,
+  type Deployment,
+  type DeploymentAddress,
+  type DeploymentId,
+} from '@perdure/model';
 import type { Clock, DeploymentClient, Ids } from '@perdure/ports';
 
-import { normaliseDeploymentUri } from './deployment-uri.js';
+import { changedAddress, normaliseAddress, type AddressChange } from './deployment-address.js';
 import { discoverDeployment } from './discover-deployment.js';
 import type { DiscoveredDeployment } from './discovered-deployment.js';
 import { registerDeployment, type RegistrationOutcome } from './register-deployment.js';
@@ -18,21 +24,18 @@ export interface RegistrarDeps {
   readonly serverHeaders: Readonly<Record<string, string>>;
 }
 
-export interface RegisterRequest {
-  readonly uri: string;
-  readonly useHttp11: boolean;
+export type RegisterRequest = DeploymentAddress & {
+  /** Lower-case names. */
   readonly additionalHeaders: Readonly<Record<string, string>>;
   readonly metadata: Readonly<Record<string, string>>;
   readonly isForced: boolean;
   readonly allowsBreaking: boolean;
   /** Discover and check, store nothing. */
   readonly isDryRun: boolean;
-}
+};
 
 /** Undefined fields stay as they are. */
-export interface UpdateRequest {
-  readonly uri?: string;
-  readonly useHttp11?: boolean;
+export interface UpdateRequest extends AddressChange {
   readonly additionalHeaders?: Readonly<Record<string, string>>;
   readonly isOverwriting: boolean;
   readonly isDryRun: boolean;
@@ -43,19 +46,19 @@ export class DeploymentRegistrar {
   constructor(private readonly deps: RegistrarDeps) {}
 
   /**
-   * A URI that is registered already is answered without asking the endpoint, unless forced.
+   * What is registered already under its URI or ARN is answered without asking the endpoint, unless forced.
    *
    * Rejects with `DEPLOYMENT_ADDRESS_INVALID`, `DISCOVERY_FAILED`, `MANIFEST_INVALID` or `REGISTRATION_CONFLICT`,
    * whose details say how the admin API answers.
    */
   async register(request: RegisterRequest): Promise<RegistrationOutcome> {
-    const uri = normaliseDeploymentUri(request.uri);
+    const address = normaliseAddress(request);
     const snapshot = this.deps.registry.snapshot();
-    const existing = snapshot.deploymentAt(uri);
+    const existing = snapshot.deploymentAt(locationOf(address));
     if (existing !== undefined && !request.isForced) {
       return { kind: 'unchanged', deployment: existing, snapshot };
     }
-    const discovered = await this.discover({ ...request, uri });
+    const discovered = await this.discover(address, request.additionalHeaders);
     const nowMs = this.deps.clock.nowMs();
     const registration = { ...request, nowMs, newId: deploymentIdFromBytes(this.deps.ids.ulid(nowMs)) };
     return this.change(request.isDryRun, (current) => registerDeployment(current, discovered, registration));
@@ -69,11 +72,10 @@ export class DeploymentRegistrar {
     const current = this.deps.registry.deployment(id);
     if (current === undefined || !changesEndpoint(request)) return current;
     const { endpoint } = current;
-    const discovered = await this.discover({
-      uri: request.uri === undefined ? endpoint.uri : normaliseDeploymentUri(request.uri),
-      useHttp11: request.useHttp11 ?? endpoint.httpVersion === 'HTTP/1.1',
-      additionalHeaders: request.additionalHeaders ?? endpoint.additionalHeaders,
-    });
+    const discovered = await this.discover(
+      changedAddress(endpoint, request),
+      request.additionalHeaders ?? endpoint.additionalHeaders,
+    );
     const outcome = await this.change(request.isDryRun, (snapshot) =>
       updateDeployment(snapshot, id, discovered, request.isOverwriting),
     );
@@ -92,15 +94,11 @@ export class DeploymentRegistrar {
   }
 
   private discover(
-    target: Pick<RegisterRequest, 'uri' | 'useHttp11' | 'additionalHeaders'>,
+    address: DeploymentAddress,
+    additionalHeaders: Readonly<Record<string, string>>,
   ): Promise<DiscoveredDeployment> {
-    const { uri, useHttp11, additionalHeaders } = target;
-    return discoverDeployment(this.deps, {
-      uri,
-      useHttp11,
-      additionalHeaders,
-      serverHeaders: this.deps.serverHeaders,
-    });
+    const { serverHeaders } = this.deps;
+    return discoverDeployment(this.deps, { ...address, additionalHeaders, serverHeaders });
   }
 
   private async change<Change extends { readonly snapshot: RegistrySnapshot } | undefined>(
@@ -111,6 +109,6 @@ export class DeploymentRegistrar {
   }
 }
 
-function changesEndpoint({ uri, useHttp11, additionalHeaders }: UpdateRequest): boolean {
-  return uri !== undefined || useHttp11 !== undefined || additionalHeaders !== undefined;
+function changesEndpoint({ uri, useHttp11, arn, assumeRoleArn, additionalHeaders }: UpdateRequest): boolean {
+  return [uri, useHttp11, arn, assumeRoleArn, additionalHeaders].some((field) => field !== undefined);
 }

@@ -1,6 +1,6 @@
-import { isPerdureError } from '@perdure/model';
+import { isPerdureError, locationOf, type DeploymentAddress, type DeploymentEndpoint } from '@perdure/model';
 import type { Clock, DeploymentClient, DiscoveryRequest, DiscoveryResponse } from '@perdure/ports';
-import { discoveryAcceptHeader, parseManifest } from '@perdure/protocol';
+import { discoveryAcceptHeader, parseManifest, type Manifest } from '@perdure/protocol';
 
 import { adminError } from './admin-errors.js';
 import type { DiscoveredDeployment } from './discovered-deployment.js';
@@ -10,14 +10,12 @@ export interface DiscoveryDeps {
   readonly clock: Clock;
 }
 
-export interface DiscoveryTarget {
-  /** Normalised. */
-  readonly uri: string;
-  readonly useHttp11: boolean;
+/** A normalised address, and what every request there carries. */
+export type DiscoveryTarget = DeploymentAddress & {
   readonly additionalHeaders: Readonly<Record<string, string>>;
   /** Headers the server itself adds to every request to a deployment, `x-restate-cluster-name` among them. */
   readonly serverHeaders: Readonly<Record<string, string>>;
-}
+};
 
 /** An endpoint that is just starting is worth waiting for; a person at the other end waits about 2 s at most. */
 const retryDelaysMs = [100, 200, 400, 800];
@@ -41,13 +39,37 @@ export async function discoverDeployment(
   target: DiscoveryTarget,
 ): Promise<DiscoveredDeployment> {
   const response = await getManifest(deps, target);
-  if (response.status !== 200) throw unexpectedStatus(target.uri, response);
+  if (response.status !== 200) throw unexpectedStatus(locationOf(target), response);
+  const manifest = parseManifest(response.headers['content-type'], response.body);
   const sdkVersion = response.headers['x-restate-server'];
-  const { uri, additionalHeaders } = target;
   return {
-    ...parseManifest(response.headers['content-type'], response.body),
-    endpoint: { uri, httpVersion: response.httpVersion, additionalHeaders },
+    protocolMode: manifest.protocolMode,
+    minProtocolVersion: manifest.minProtocolVersion,
+    maxProtocolVersion: manifest.maxProtocolVersion,
+    services: manifest.services,
+    endpoint: endpointOf(target, response, manifest),
     ...(sdkVersion === undefined ? {} : { sdkVersion }),
+  };
+}
+
+function endpointOf(
+  target: DiscoveryTarget,
+  { httpVersion }: DiscoveryResponse,
+  { protocolMode, lambdaCompression }: Manifest,
+): DeploymentEndpoint {
+  const { additionalHeaders } = target;
+  if (target.kind !== 'lambda') {
+    const asked = target.useHttp11 ? 'HTTP/1.1' : 'HTTP/2.0';
+    return { uri: target.uri, httpVersion: httpVersion ?? asked, additionalHeaders };
+  }
+  if (protocolMode === 'bidi-stream') throw notOverLambda(target.arn);
+  const { kind, arn, assumeRoleArn } = target;
+  return {
+    kind,
+    arn,
+    ...(assumeRoleArn !== undefined && { assumeRoleArn }),
+    ...(lambdaCompression !== undefined && { compression: lambdaCompression }),
+    additionalHeaders,
   };
 }
 
@@ -71,16 +93,26 @@ async function getManifest(
 }
 
 function requestOf(target: DiscoveryTarget, timeoutMs: number): DiscoveryRequest {
+  const { additionalHeaders, serverHeaders, ...address } = target;
   return {
-    uri: target.uri,
-    useHttp11: target.useHttp11,
-    headers: { ...target.serverHeaders, ...target.additionalHeaders, accept: discoveryAcceptHeader },
+    ...address,
+    headers: { ...serverHeaders, ...additionalHeaders, accept: discoveryAcceptHeader },
     timeoutMs,
     bodyBytesMax: manifestBytesMax,
   };
 }
 
-function unexpectedStatus(uri: string, { status, headers, body }: DiscoveryResponse): Error {
+function notOverLambda(arn: string): Error {
+  return adminError(
+    'MANIFEST_INVALID',
+    500,
+    `'${arn}' asks for streams in both directions, which AWS Lambda does not have. ` +
+      "Serve its services with the SDK's handler for AWS Lambda.",
+    { restateCode: 'META0015' },
+  );
+}
+
+function unexpectedStatus(location: string, { status, headers, body }: DiscoveryResponse): Error {
   const hint =
     status === 404
       ? ' Make sure the provided URI has the correct path where the SDK endpoint is mounted.'
@@ -89,7 +121,7 @@ function unexpectedStatus(uri: string, { status, headers, body }: DiscoveryRespo
   return adminError(
     'DISCOVERY_FAILED',
     500,
-    `'${uri}' answered discovery with status code '${status}'.${hint} ` +
+    `'${location}' answered discovery with status code '${status}'.${hint} ` +
       `Response headers: ${JSON.stringify(headers)}. Body: ${text.slice(0, shownBodyCharactersMax)}`,
     { restateCode: 'META0003' },
   );

@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentId, ServiceRevision } from '@perdure/model';
+import { locationOf, type Deployment, type DeploymentId, type ServiceRevision } from '@perdure/model';
 import type { ManifestService } from '@perdure/protocol';
 
 import { adminError } from './admin-errors.js';
@@ -7,11 +7,11 @@ import { type RegistrySnapshot } from './registry-snapshot.js';
 
 /** What a registration asks for, beside what was discovered (admin-api 3.1). */
 export interface Registration {
-  /** The id the deployment gets if its URI is new. */
+  /** The id the deployment gets if its location is new. */
   readonly newId: DeploymentId;
   readonly nowMs: number;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Replace what is registered under the URI. Implies `allowsBreaking`. */
+  /** Replace what is registered there. Implies `allowsBreaking`. */
   readonly isForced: boolean;
   /** A service may change its type. */
   readonly allowsBreaking: boolean;
@@ -25,7 +25,7 @@ export interface RegistrationOutcome {
 
 /**
  * Registers what was discovered: each of its services gets the revision after the latest and becomes the latest.
- * A URI that is known already stays as it is, unless forced; then its deployment keeps nothing but its id.
+ * What is known already under its location stays as it is, unless forced; then its deployment keeps nothing but its id.
  *
  * Throws `REGISTRATION_CONFLICT` for a changed service type.
  */
@@ -34,7 +34,7 @@ export function registerDeployment(
   discovered: DiscoveredDeployment,
   registration: Registration,
 ): RegistrationOutcome {
-  const existing = snapshot.deploymentAt(discovered.endpoint.uri);
+  const existing = snapshot.deploymentAt(locationOf(discovered.endpoint));
   if (existing !== undefined && !registration.isForced) {
     return { kind: 'unchanged', deployment: existing, snapshot };
   }

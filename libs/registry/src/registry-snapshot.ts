@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentId, ServiceRevision } from '@perdure/model';
+import { locationOf, type Deployment, type DeploymentId, type ServiceRevision } from '@perdure/model';
 import type { RegistryReader } from '@perdure/ports';
 
 /**
@@ -33,9 +33,9 @@ export class RegistrySnapshot implements RegistryReader {
     return this.all;
   }
 
-  /** The deployment registered under this normalised URI, the oldest of them if updates made several share it. */
-  deploymentAt(uri: string): Deployment | undefined {
-    return this.all.find((deployment) => deployment.endpoint.uri === uri);
+  /** The deployment at this normalised URI or ARN, the oldest of them if updates made several share it. */
+  deploymentAt(location: string): Deployment | undefined {
+    return this.all.find((deployment) => locationOf(deployment.endpoint) === location);
   }
 
   /** With the deployment in place of the one of the same id, or as the newest. */

@@ -15,6 +15,11 @@ class NotHttp2 extends Error {
   override readonly name = 'NotHttp2';
 }
 
+/** The peer took the connection but does not answer in HTTP/1.1. */
+class NotHttp11 extends Error {
+  override readonly name = 'NotHttp11';
+}
+
 class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
 }
@@ -24,6 +29,8 @@ class BodyTooLong extends Error {
   override readonly name = 'BodyTooLong';
 }
 
+export type HttpDiscoveryRequest = Extract<DiscoveryRequest, { readonly kind?: 'http' }>;
+
 /**
  * `GET {uri}/discover` on a connection of its own: registration is rare, and what it learns about the peer must not
  * depend on older connections. Over TLS the peer chooses the HTTP version unless HTTP/1.1 is asked for.
@@ -31,7 +38,7 @@ class BodyTooLong extends Error {
  * Rejects with `DISCOVERY_FAILED`; `details.restateCode` has the code the admin API shows.
  */
 export async function discover(
-  request: DiscoveryRequest,
+  request: HttpDiscoveryRequest,
   certificateAuthorities: string | undefined,
 ): Promise<DiscoveryResponse> {
   const address = parseEndpointAddress(request.uri);
@@ -55,7 +62,7 @@ export async function discover(
 async function getOverHttp11(
   socket: Socket,
   address: EndpointAddress,
-  request: DiscoveryRequest,
+  request: HttpDiscoveryRequest,
 ): Promise<DiscoveryResponse> {
   return new Promise((resolve, reject) => {
     const exchange = http.request({
@@ -63,7 +70,10 @@ async function getOverHttp11(
       path: joinPath(address, '/discover'),
       headers: { ...request.headers, host: address.authority, connection: 'close' },
     });
-    exchange.on('error', reject);
+    exchange.on('error', (error) => {
+      const isForeign = 'code' in error && error.code === 'HPE_INVALID_CONSTANT';
+      reject(isForeign ? new NotHttp11(describeCause(error), { cause: error }) : error);
+    });
     exchange.on('response', (response) => {
       readBody(response, request.bodyBytesMax).then((body) => {
         const status = response.statusCode ?? 0;
@@ -77,7 +87,7 @@ async function getOverHttp11(
 async function getOverHttp2(
   socket: Socket,
   address: EndpointAddress,
-  request: DiscoveryRequest,
+  request: HttpDiscoveryRequest,
 ): Promise<DiscoveryResponse> {
   return new Promise((resolve, reject) => {
     const session = http2.connect(address.origin, {
@@ -118,18 +128,24 @@ async function readBody(body: AsyncIterable<Buffer>, bytesMax: number): Promise<
   return Buffer.concat(chunks);
 }
 
-function discoveryFailed(request: DiscoveryRequest, cause: unknown): PerdureError {
-  const isHintDue = cause instanceof NotHttp2;
-  const hint = isHintDue
-    ? `. The endpoint took the connection but does not answer in HTTP/2. If it speaks HTTP/1.1 only, register it with "use_http_11": true`
-    : '';
+function discoveryFailed(request: HttpDiscoveryRequest, cause: unknown): PerdureError {
+  const hint = hintFor(cause);
   return new PerdureError(
     'DISCOVERY_FAILED',
-    `error when calling '${request.uri}': ${describeCause(cause)}${hint}`,
+    `error when calling '${request.uri}': ${describeCause(cause)}${hint ?? ''}`,
     {
-      retryable: !isHintDue && !(cause instanceof BodyTooLong),
-      details: { uri: request.uri, restateCode: isHintDue ? 'META0014' : 'META0003' },
+      retryable: hint === undefined && !(cause instanceof BodyTooLong),
+      details: { uri: request.uri, restateCode: cause instanceof NotHttp2 ? 'META0014' : 'META0003' },
       cause,
     },
   );
+}
+
+/** What to change in the request, where that is what helps. */
+function hintFor(cause: unknown): string | undefined {
+  if (cause instanceof NotHttp2)
+    return `. The endpoint took the connection but does not answer in HTTP/2. If it speaks HTTP/1.1 only, register it with "use_http_11": true`;
+  if (cause instanceof NotHttp11)
+    return `. The endpoint took the connection but does not answer in HTTP/1.1. If it speaks HTTP/2, register it without "use_http_11"`;
+  return undefined;
 }

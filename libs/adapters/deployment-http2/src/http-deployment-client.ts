@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { DeploymentEndpoint } from '@perdure/model';
+import { locationOf, type HttpEndpoint } from '@perdure/model';
 import type {
   AttemptListener,
   AttemptRequest,
@@ -25,7 +25,7 @@ export class HttpDeploymentClient implements DeploymentClient {
   private readonly settings: HttpDeploymentClientSettings;
   private readonly pools = new Map<string, Http2SessionPool>();
   /** The registry hands out the same endpoint object until it changes. */
-  private readonly addresses = new WeakMap<DeploymentEndpoint, EndpointAddress>();
+  private readonly addresses = new WeakMap<HttpEndpoint, EndpointAddress>();
   private readonly plainAgent: http.Agent;
   private readonly tlsAgent: https.Agent;
   private isClosed = false;
@@ -42,19 +42,22 @@ export class HttpDeploymentClient implements DeploymentClient {
     });
   }
 
-  discover(request: DiscoveryRequest): Promise<DiscoveryResponse> {
+  async discover(request: DiscoveryRequest): Promise<DiscoveryResponse> {
+    if (request.kind === 'lambda') throw notOverHttp();
     return discover(request, this.settings.certificateAuthorities);
   }
 
   openAttempt(request: AttemptRequest, listener: AttemptListener): AttemptStream {
+    const { endpoint } = request;
     try {
       if (this.isClosed) throw new Error('the client was closed');
-      const address = this.addressOf(request.endpoint);
-      return request.endpoint.httpVersion === 'HTTP/2.0'
+      if (endpoint.kind === 'lambda') throw notOverHttp();
+      const address = this.addressOf(endpoint);
+      return endpoint.httpVersion === 'HTTP/2.0'
         ? this.openHttp2(address, request, listener)
         : this.openHttp11(address, request, listener);
     } catch (error) {
-      return brokenAttempt(request.endpoint.uri, error, listener);
+      return brokenAttempt(locationOf(endpoint), error, listener);
     }
   }
 
@@ -105,7 +108,7 @@ export class HttpDeploymentClient implements DeploymentClient {
     return new Http1Attempt(address.uri, exchange, listener, this.settings.connectTimeoutMs);
   }
 
-  private addressOf(endpoint: DeploymentEndpoint): EndpointAddress {
+  private addressOf(endpoint: HttpEndpoint): EndpointAddress {
     const known = this.addresses.get(endpoint);
     if (known !== undefined) return known;
     const address = parseEndpointAddress(endpoint.uri);
@@ -120,6 +123,10 @@ export class HttpDeploymentClient implements DeploymentClient {
     this.pools.set(address.origin, pool);
     return pool;
   }
+}
+
+function notOverHttp(): Error {
+  return new Error('a function on AWS Lambda is not called over HTTP');
 }
 
 /** Reports the error once the caller holds the stream. */

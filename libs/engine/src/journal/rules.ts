@@ -1,4 +1,4 @@
-import type { AttemptFailure, InvocationRow, JournalCommandKind } from '@perdure/model';
+import type { AttemptFailure, AttemptFailureCode, InvocationRow, JournalCommandKind } from '@perdure/model';
 import type { CommandEvent } from './journal-command.js';
 
 const stateReads: ReadonlySet<JournalCommandKind> = new Set<JournalCommandKind>([
@@ -32,19 +32,23 @@ export function refusal(
 ): AttemptFailure | undefined {
   const { target } = row;
   const { kind } = command;
-  if (kind === 'input') return failure(`a handler cannot send an input command`);
+  if (kind === 'input') return failure('RT0012', `a handler cannot send an input command`);
   if ((stateReads.has(kind) || stateWrites.has(kind)) && target.key === undefined)
     return failure(
+      'RT0017',
       `'${target.service}' is a plain service and has no state; use a virtual object or a workflow`,
     );
   if (stateWrites.has(kind) && target.handlerKind === 'shared')
     return failure(
+      'RT0017',
       `handler '${target.handler}' is shared and may only read state; make it exclusive to write`,
     );
   if (promiseCommands.has(kind) && target.serviceType !== 'workflow')
-    return failure(`durable promises exist only in workflows, and '${target.service}' is none`);
+    return failure('RT0017', `durable promises exist only in workflows, and '${target.service}' is none`);
   if (resolution?.kind === 'unresolvable') return resolution.failure;
-  return isResolved(kind, resolution) ? undefined : failure(`the target of the ${kind} command is not known`);
+  return isResolved(kind, resolution)
+    ? undefined
+    : failure('RT0012', `the target of the ${kind} command is not known`);
 }
 
 /** A command stored without its target would wait for ever for a completion nobody owes it. */
@@ -55,6 +59,6 @@ function isResolved(kind: JournalCommandKind, resolution: CommandEvent['resoluti
   return kind !== 'complete-awakeable' || resolution.signalIndex !== undefined;
 }
 
-function failure(message: string): AttemptFailure {
-  return { code: 500, message };
+function failure(restateCode: AttemptFailureCode, message: string): AttemptFailure {
+  return { code: 500, restateCode, message };
 }

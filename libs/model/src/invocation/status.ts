@@ -21,9 +21,34 @@ export interface Retention {
   readonly journalMs: number;
 }
 
+/**
+ * What kind of failure it was, in the code that the reference's documentation has pages for:
+ * RT0001 no progress within the abort timeout, RT0003 message too large, RT0007 ended without a reason,
+ * RT0010 deployment not reachable, RT0012 answered with something else, RT0015 protocol version not supported,
+ * RT0017 command not allowed here, RT0018 unknown service or handler called, RT0019 request refused as too large,
+ * RT0023 deployment overloaded, RT0024 scopes not supported.
+ */
+export const attemptFailureCodes = [
+  'RT0001',
+  'RT0003',
+  'RT0007',
+  'RT0010',
+  'RT0012',
+  'RT0015',
+  'RT0017',
+  'RT0018',
+  'RT0019',
+  'RT0023',
+  'RT0024',
+] as const;
+
+export type AttemptFailureCode = (typeof attemptFailureCodes)[number];
+
 /** Why the last attempt failed, for whoever looks. */
 export interface AttemptFailure {
   readonly code: number;
+  /** Undefined when the handler reported the failure itself. */
+  readonly restateCode?: AttemptFailureCode;
   readonly message: string;
   readonly stacktrace?: string;
   readonly relatedCommandIndex?: number;

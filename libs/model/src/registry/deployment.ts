@@ -1,16 +1,7 @@
 import type { DeploymentId } from '../ids/deployment-id.js';
 import type { RetryPolicy } from '../retry-policy.js';
 import type { HandlerKind, ServiceType } from '../target.js';
-
-/** Where a deployment is and how it is spoken to. */
-export interface DeploymentEndpoint {
-  /** Absolute http(s) URI; path and query are kept. */
-  readonly uri: string;
-  /** What the discovery answer came over, and what attempts use. */
-  readonly httpVersion: 'HTTP/1.1' | 'HTTP/2.0';
-  /** Sent with discovery and with every attempt. */
-  readonly additionalHeaders: Readonly<Record<string, string>>;
-}
+import type { DeploymentEndpoint } from './deployment-endpoint.js';
 
 /** Whether notifications can be pushed into a running attempt (service-protocol 1.4). */
 export type ProtocolMode = 'bidi-stream' | 'request-response';

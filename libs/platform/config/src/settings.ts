@@ -5,7 +5,7 @@ import { bindAddress } from './fields/address.js';
 import { countBound } from './fields/count.js';
 import { duration, durationBound } from './fields/duration.js';
 import { logFilter } from './fields/log-filter.js';
-import { choice, derivedName, folder, name, onOff } from './fields/text.js';
+import { choice, derivedName, folder, name, onOff, optionalFile } from './fields/text.js';
 import { adminSection } from './sections/admin.js';
 import { ingressSection } from './sections/ingress.js';
 import { networkingSection } from './sections/networking.js';
@@ -73,6 +73,11 @@ export const settingsSchema = z.strictObject({
   }),
   maxJournalRetentionMs: durationBound({
     description: 'Caps the journal retention that services ask for.',
+  }),
+
+  requestIdentityPrivateKeyPemFile: optionalFile({
+    description:
+      'Ed25519 private key (PKCS#8, PEM) that signs every request to a service. Services that know the public key, logged at start, refuse requests of others.',
   }),
 
   experimentalEnableProtocolV7: onOff({

@@ -69,6 +69,8 @@ export const manifestSchema = z.object({
   protocolMode: z.enum(['BIDI_STREAM', 'REQUEST_RESPONSE']).nullish(),
   minProtocolVersion: z.int().positive(),
   maxProtocolVersion: z.int().positive(),
+  // An algorithm that we do not know is one we do not use.
+  lambdaCompression: z.string().nullish(),
   services: z.array(service),
 });
 

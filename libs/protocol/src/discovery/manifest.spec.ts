@@ -73,6 +73,7 @@ describe('parseManifest', () => {
       protocolMode: 'bidi-stream',
       minProtocolVersion: 5,
       maxProtocolVersion: 7,
+      lambdaCompression: 'zstd',
       services: [
         {
           name: 'Counter',

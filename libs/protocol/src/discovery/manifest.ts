@@ -12,6 +12,8 @@ export interface Manifest {
   readonly protocolMode: ProtocolMode;
   readonly minProtocolVersion: number;
   readonly maxProtocolVersion: number;
+  /** What a function on AWS Lambda reads and writes besides plain bodies. */
+  readonly lambdaCompression?: 'zstd';
   readonly services: readonly ManifestService[];
 }
 
@@ -35,6 +37,7 @@ export function parseManifest(contentType: string | undefined, body: Uint8Array)
     minProtocolVersion,
     maxProtocolVersion,
     services: lastOfEachName(services),
+    ...(manifest.lambdaCompression === 'zstd' && { lambdaCompression: 'zstd' }),
   };
 }
 

@@ -28,7 +28,7 @@ export class FrameDecoder {
   }
 
   /**
-   * Hands every frame that `chunk` completes to `onFrame`, in order. Throws `DECODE_FAILED` as soon as a header announces
+   * Hands every frame that `chunk` completes to `onFrame`, in order. Throws `MESSAGE_TOO_LARGE` as soon as a header announces
    * a payload longer than the limit, before any of it is buffered; the decoder is of no use afterwards.
    */
   push(chunk: Uint8Array, onFrame: FrameListener): void {
@@ -52,7 +52,7 @@ export class FrameDecoder {
     if (length > this.payloadBytesMax) {
       const name = describeMessageType(this.header.readUInt16BE(0));
       throw new PerdureError(
-        'DECODE_FAILED',
+        'MESSAGE_TOO_LARGE',
         `${name} message of ${length} bytes exceeds the limit of ${this.payloadBytesMax} bytes`,
         { details: { payloadBytes: length, payloadBytesMax: this.payloadBytesMax } },
       );

@@ -56,10 +56,10 @@ describe('frames', () => {
   it('are refused by their header alone when they are longer than the limit', () => {
     expect(announce('00000064')).toBeUndefined();
     expect(announce('00000065')).toMatchObject({
-      code: 'DECODE_FAILED',
+      code: 'MESSAGE_TOO_LARGE',
       message: 'setStateCommand message of 101 bytes exceeds the limit of 100 bytes',
     });
-    expect(announce('ffffffff')).toMatchObject({ code: 'DECODE_FAILED' });
+    expect(announce('ffffffff')).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
 
     function announce(length: string): unknown {
       const decoder = new FrameDecoder(limit);

@@ -25,6 +25,8 @@ export interface ServerInfo {
   readonly version: string;
   /** Where browsers and clients reach the ingress. */
   readonly ingressEndpoint: string;
+  /** Service protocol 7 is offered to services. */
+  readonly isProtocolV7Enabled: boolean;
 }
 
 /** Injection tokens: interfaces vanish at run time. */

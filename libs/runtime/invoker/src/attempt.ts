@@ -200,6 +200,7 @@ export class Attempt implements AttemptListener, Watched {
     const { conversation } = this;
     // Whatever follows the last message is ignored (service-protocol 4.5).
     if (this.phase !== 'active' || conversation === undefined) return;
+    if (payload.length >= this.context.settings.messageWarningBytes) this.logLargeMessage(payload.length);
     const { protocolVersion } = conversation.chosen.pin;
     const message = decodeSdkMessage(protocolVersion, type, isAckRequested, payload);
     const event = eventOf(message, this.start.row, conversation, this.context.resolver);
@@ -265,17 +266,18 @@ export class Attempt implements AttemptListener, Watched {
     this.lastActivityMs = this.context.clock.nowMs();
   }
 
-  private logFailure({ code, message }: AttemptFailure): void {
+  private logFailure({ code, restateCode, message }: AttemptFailure): void {
+    const fields = { ...this.logFields(), code, restateCode, reason: message };
+    this.context.logger?.warn(fields, 'attempt failed');
+  }
+
+  private logLargeMessage(bytes: number): void {
+    this.context.logger?.warn({ ...this.logFields(), bytes }, 'large message from a service');
+  }
+
+  private logFields(): Readonly<Record<string, unknown>> {
     const { id: invocationId, attempt, target } = this.start.row;
     const deploymentId = this.conversation?.chosen.deployment.id;
-    const fields = {
-      invocationId,
-      attempt,
-      deploymentId,
-      target: describeTarget(target),
-      code,
-      reason: message,
-    };
-    this.context.logger?.warn(fields, 'attempt failed');
+    return { invocationId, attempt, deploymentId, target: describeTarget(target) };
   }
 }

@@ -1,5 +1,6 @@
 import type {
   AttemptFailure,
+  AttemptFailureCode,
   Deployment,
   DeploymentPin,
   HandlerSchema,
@@ -33,13 +34,18 @@ export function chooseDeployment(
   const { target, pin } = row;
   const newest = registry.service(target.service);
   if (pin === undefined && newest === undefined)
-    return none(404, `service '${target.service}' is not registered; register a deployment that serves it`);
+    return none(
+      404,
+      'RT0018',
+      `service '${target.service}' is not registered; register a deployment that serves it`,
+    );
 
   const deploymentId = pin?.deploymentId ?? newest?.deploymentId;
   const deployment = deploymentId === undefined ? undefined : registry.deployment(deploymentId);
   if (deployment === undefined)
     return none(
       500,
+      'RT0010',
       `deployment ${String(deploymentId)} was removed while this invocation depends on it; resume it on another one`,
     );
 
@@ -50,12 +56,17 @@ export function chooseDeployment(
       : deployment.services.find((candidate) => candidate.name === target.service);
   const handler = service?.handlers.find((candidate) => candidate.name === target.handler);
   if (service === undefined || handler === undefined)
-    return none(404, `deployment ${deployment.id} does not serve '${target.service}/${target.handler}'`);
+    return none(
+      404,
+      'RT0018',
+      `deployment ${deployment.id} does not serve '${target.service}/${target.handler}'`,
+    );
 
   const protocolVersion = pin?.protocolVersion ?? negotiateProtocolVersion(deployment, protocolVersionMax);
   if (protocolVersion === undefined)
     return none(
       500,
+      'RT0015',
       `deployment ${deployment.id} speaks protocol versions ${deployment.minProtocolVersion} to ` +
         `${deployment.maxProtocolVersion}, this server up to ${protocolVersionMax}`,
     );
@@ -70,6 +81,6 @@ export function chooseDeployment(
   };
 }
 
-function none(code: number, message: string): DeploymentChoice {
-  return { kind: 'none', failure: { code, message } };
+function none(code: number, restateCode: AttemptFailureCode, message: string): DeploymentChoice {
+  return { kind: 'none', failure: { code, restateCode, message } };
 }

@@ -80,7 +80,13 @@ describe('attempts against an endpoint that is no SDK', () => {
     [
       'another content-type',
       ({ stream }) => stream.respond({ ':status': 200, 'content-type': 'text/html' }),
-      { failure: { code: 500, message: expect.stringContaining("'text/html' instead of") } },
+      {
+        failure: {
+          code: 500,
+          restateCode: 'RT0012',
+          message: expect.stringContaining("'text/html' instead of"),
+        },
+      },
     ],
     [
       'a later protocol version',
@@ -91,7 +97,7 @@ describe('attempts against an endpoint that is no SDK', () => {
       '503 with Retry-After in seconds',
       ({ stream }) => stream.respond({ ':status': 503, 'retry-after': '2' }),
       {
-        failure: { code: 500, message: expect.stringContaining('503') },
+        failure: { code: 500, restateCode: 'RT0023', message: expect.stringContaining('503') },
         retry: { delayMs: 2000, jitter: 0.5 },
       },
     ],
@@ -101,19 +107,25 @@ describe('attempts against an endpoint that is no SDK', () => {
         stream.respond({ ':status': 429, 'retry-after': new Date(clock.nowMs() + 5000).toUTCString() }),
       { retry: { delayMs: 5000 } },
     ],
-    ['415', ({ stream }) => stream.respond({ ':status': 415 }), { failure: { code: 415 } }],
+    ['413', ({ stream }) => stream.respond({ ':status': 413 }), { failure: { restateCode: 'RT0019' } }],
+    ['502', ({ stream }) => stream.respond({ ':status': 502 }), { failure: { restateCode: 'RT0010' } }],
+    [
+      '415',
+      ({ stream }) => stream.respond({ ':status': 415 }),
+      { failure: { code: 415, restateCode: 'RT0015' } },
+    ],
     [
       '404 with a body',
       ({ stream }) => {
         stream.respond({ ':status': 404 });
         stream.end('{"message":"nope"}');
       },
-      { failure: { code: 500, message: expect.stringContaining('unexpected status 404') } },
+      { failure: { restateCode: 'RT0012', message: expect.stringContaining('unexpected status 404') } },
     ],
     [
       'no terminal message',
       (request) => request.accept().send(command.run).stream.end(),
-      { failure: { message: expect.stringContaining('without End') } },
+      { failure: { restateCode: 'RT0007', message: expect.stringContaining('without End') } },
     ],
     [
       'half a message',
@@ -123,7 +135,9 @@ describe('attempts against an endpoint that is no SDK', () => {
     [
       'a message too long',
       (request) => request.accept().stream.write(Buffer.from('0411000000000400', 'hex')),
-      { failure: { message: expect.stringContaining('1024 bytes exceeds the limit') } },
+      {
+        failure: { restateCode: 'RT0003', message: expect.stringContaining('1024 bytes exceeds the limit') },
+      },
     ],
     [
       'garbage',
@@ -133,9 +147,13 @@ describe('attempts against an endpoint that is no SDK', () => {
     [
       'a message only the server sends',
       (request) => request.accept().send({ type: sleepCompletion, payload: new Uint8Array() }),
-      { failure: { message: expect.stringContaining('sleepCompletion') } },
+      { failure: { restateCode: 'RT0012', message: expect.stringContaining('sleepCompletion') } },
     ],
-    ['a reset', (request) => request.accept().stream.destroy(new Error('reset')), { failure: { code: 500 } }],
+    [
+      'a reset',
+      (request) => request.accept().stream.destroy(new Error('reset')),
+      { failure: { restateCode: 'RT0010' } },
+    ],
   ])('fail retryably on %s', async (_name, answer, expected) => {
     const owner = newOwner({ settings: { messageBytesMax: 1024 } });
     endpoint.onRequest = answer;
@@ -260,7 +278,10 @@ describe('attempts against an endpoint that is no SDK', () => {
     clock.advance(2900);
     expect(owner.invoker.runningAttempts).toBe(1);
     clock.advance(200);
-    expect(owner.last('failed').failure.message).toContain('abort timeout of 3000 ms');
+    expect(owner.last('failed').failure).toMatchObject({
+      restateCode: 'RT0001',
+      message: expect.stringContaining('abort timeout of 3000 ms'),
+    });
     await request.until(({ isReset }) => isReset);
     expect(request.frames).toHaveLength(3);
   });
@@ -291,6 +312,22 @@ describe('attempts against an endpoint that is no SDK', () => {
     await request.until(({ isReset }) => isReset);
     expect(owner.reported).toEqual(['suspended']);
     expect(clock.scheduledCount).toBe(0);
+  });
+
+  test('are logged when they send a large message, and go on', async () => {
+    const owner = newOwner({ settings: { messageWarningBytes: 100 } });
+    owner.start({ withInput: true });
+    const request = await endpoint.request();
+    const named = (bytes: number): Frame => ({
+      type: runCommand,
+      payload: Buffer.concat([Buffer.of(0x58, 1, 0x62, bytes - 4), Buffer.alloc(bytes - 4, 'x')]),
+    });
+    request.accept().send(named(99), named(100), command.end);
+    await owner.until('ended');
+
+    expect(owner.warnings).toEqual([
+      expect.objectContaining({ message: 'large message from a service', bytes: 100, target: 'A/h' }),
+    ]);
   });
 
   test('read no more while the commits of their events lag behind', async () => {

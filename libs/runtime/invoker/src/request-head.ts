@@ -20,6 +20,7 @@ export function attemptRequest(
   return {
     endpoint,
     path: `/invoke/${service}/${handler}`,
+    ...(key !== undefined && { serviceKey: key }),
     headers: Object.assign(headers, endpoint.additionalHeaders, serverHeaders),
   };
 }

@@ -4,6 +4,7 @@ import {
   parseAwakeableId,
   parseInvocationId,
   type AttachTarget,
+  type AttemptFailureCode,
   type InvocationId,
   type InvocationTarget,
   type JournalCommand,
@@ -69,15 +70,19 @@ export class CommandResolver {
     if (problem !== undefined) return problem;
     const service = this.registry.service(command.service);
     if (service === undefined)
-      return unresolvable(404, `service '${command.service}' is called but not registered`);
+      return unresolvable(404, 'RT0018', `service '${command.service}' is called but not registered`);
     const handler = service.handlers.find((candidate) => candidate.name === command.handler);
     if (handler === undefined)
-      return unresolvable(404, `service '${command.service}' has no handler '${command.handler}'`);
+      return unresolvable(404, 'RT0018', `service '${command.service}' has no handler '${command.handler}'`);
     const isKeyed = service.type !== 'service';
     if (!isKeyed && command.key !== '')
-      return unresolvable(500, `'${command.service}' is a plain service and is called without a key`);
+      return unresolvable(
+        500,
+        'RT0018',
+        `'${command.service}' is a plain service and is called without a key`,
+      );
     if (command.idempotencyKey === '')
-      return unresolvable(500, `the idempotency key of the call to '${command.service}' is empty`);
+      return unresolvable(500, 'RT0018', `the idempotency key of the call to '${command.service}' is empty`);
 
     const target: InvocationTarget = {
       service: command.service,
@@ -145,16 +150,16 @@ function named(parse: () => { invocationId: InvocationId; signalIndex?: number }
     return { kind: 'invocation', ...parse() };
   } catch (error) {
     if (!isPerdureError(error, 'ID_MALFORMED')) throw error;
-    return unresolvable(500, `the id of an invocation or awakeable is malformed: ${error.message}`);
+    return unresolvable(500, 'RT0012', `the id of an invocation or awakeable is malformed: ${error.message}`);
   }
 }
 
 /** A scope is part of identity, so it is refused rather than ignored (5.13). */
 function scopeProblem(scope: string | undefined, limitKey: string | undefined): Resolution | undefined {
   if ((scope ?? '') === '' && (limitKey ?? '') === '') return undefined;
-  return unresolvable(500, 'scopes and limit keys are not supported by this server');
+  return unresolvable(500, 'RT0024', 'scopes and limit keys are not supported by this server');
 }
 
-function unresolvable(code: number, message: string): Resolution {
-  return { kind: 'unresolvable', failure: { code, message } };
+function unresolvable(code: number, restateCode: AttemptFailureCode, message: string): Resolution {
+  return { kind: 'unresolvable', failure: { code, restateCode, message } };
 }

@@ -8,6 +8,8 @@ export interface InvokerSettings {
   readonly queuedAttemptsMax: number;
   /** A message from an SDK of this many bytes or more fails its attempt (service-protocol 3.1). */
   readonly messageBytesMax: number;
+  /** A message from an SDK of this many bytes or more is logged. */
+  readonly messageWarningBytes: number;
   /** Keys and values of object state that are sent up front; what does not fit is asked for (4.10). */
   readonly eagerStateBytesMax: number;
   /** Highest version of the service protocol that is offered. */
@@ -37,6 +39,7 @@ export const defaultInvokerSettings: Omit<InvokerSettings, 'handlingDefaults'> =
   concurrentAttemptsMax: 1000,
   queuedAttemptsMax: 100_000,
   messageBytesMax: 32 * mebibyte,
+  messageWarningBytes: 10 * mebibyte,
   eagerStateBytesMax: 32 * mebibyte,
   protocolVersionMax: 6,
   additionalRequestHeaders: {},

@@ -37,6 +37,22 @@ export function folder(options: { description: string; default: string }): z.Zod
   });
 }
 
+/** A file to read at start, or null for `none`; a relative path is meant from where the server is started. */
+export function optionalFile(options: { description: string }): z.ZodType<string | null> {
+  return setting<string | null>({
+    ...options,
+    type: 'file',
+    default: 'none',
+    bounds: 'a path, or none',
+    expected: 'the path of a file, or none',
+    parse: (given) => {
+      if (typeof given !== 'string' || given.trim() === '') return undefined;
+      return given === 'none' ? null : given;
+    },
+    format: (value) => value ?? 'none',
+  });
+}
+
 /** On or off; as a flag it needs no value. */
 export function onOff(options: { description: string }): z.ZodType<boolean> {
   return setting({

@@ -1,4 +1,4 @@
-import { hourMs } from '@perdure/model';
+import { hourMs, secondMs } from '@perdure/model';
 import { z } from 'zod';
 
 import { messageBytesMax, messageBytesMin, timeoutMsMax } from '../bounds.js';
@@ -52,6 +52,18 @@ const invokerSection = z.strictObject({
     description: 'Sent with every discovery and every attempt, besides the headers of the deployment.',
     defaultInWords: '`x-restate-cluster-name` with `cluster-name`',
   }),
+  requestIdentityExpirationMs: duration({
+    description: 'How long the signature of a request is valid; see `request-identity-private-key-pem-file`.',
+    default: '1m',
+    minMs: secondMs,
+    maxMs: hourMs,
+  }),
+  messageSizeWarningBytes: size({
+    description: 'A message from a service of this size or more is logged as a warning.',
+    default: '10 MiB',
+    minBytes: messageBytesMin,
+    maxBytes: messageBytesMax,
+  }),
   messageSizeLimitBytes: derivedSize({
     description:
       'Largest message to or from a service. Never above `networking.message-size-limit`, which caps a larger value.',
@@ -62,6 +74,13 @@ const invokerSection = z.strictObject({
   eagerStateSizeLimitBytes: size({
     description: 'State sent up front with an attempt; what is beyond is read when the handler asks for it.',
     default: '32 MiB',
+    minBytes: 0,
+    maxBytes: messageBytesMax,
+  }),
+  requestCompressionThresholdBytes: size({
+    description:
+      'A request body of this size or more is compressed on its way to an AWS Lambda function that can read it.',
+    default: '4 MiB',
     minBytes: 0,
     maxBytes: messageBytesMax,
   }),

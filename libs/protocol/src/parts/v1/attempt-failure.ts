@@ -1,4 +1,4 @@
-import type { AttemptFailure } from '@perdure/model';
+import { attemptFailureCodes, type AttemptFailure } from '@perdure/model';
 import type { ProtoReader } from '../../wire/reader.js';
 import type { ProtoWriter } from '../../wire/writer.js';
 import type { Draft } from './draft.js';
@@ -11,6 +11,7 @@ import { writeOptionalText, writeOptionalUint, writeUnlessZero } from './fields.
  *     4 relatedCommandIndex  uint, optional
  *     5 relatedCommandName   string, optional
  *     6 relatedCommandType   uint, optional
+ *     7 restateCode          string, optional
  */
 export function writeAttemptFailure(writer: ProtoWriter, failure: AttemptFailure): void {
   writeUnlessZero(writer, 1, failure.code);
@@ -19,6 +20,7 @@ export function writeAttemptFailure(writer: ProtoWriter, failure: AttemptFailure
   writeOptionalUint(writer, 4, failure.relatedCommandIndex);
   writeOptionalText(writer, 5, failure.relatedCommandName);
   writeOptionalUint(writer, 6, failure.relatedCommandType);
+  writeOptionalText(writer, 7, failure.restateCode);
 }
 
 export function readAttemptFailure(reader: ProtoReader): AttemptFailure {
@@ -43,6 +45,13 @@ export function readAttemptFailure(reader: ProtoReader): AttemptFailure {
       case 6:
         failure.relatedCommandType = reader.uint();
         break;
+      case 7: {
+        const code = reader.string();
+        // A code of a newer version is for display only: not worth a row that cannot be read.
+        const known = attemptFailureCodes.find((each) => each === code);
+        if (known !== undefined) failure.restateCode = known;
+        break;
+      }
       default:
         reader.skip();
     }

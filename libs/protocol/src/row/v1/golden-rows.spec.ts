@@ -135,3 +135,14 @@ describe.each(Object.keys(golden) as Table[])('golden %s row', (table) => {
     expect(Buffer.from(encodeRow(table, row)).toString('hex')).toBe(hex);
   });
 });
+
+/** A field added to a released layout: rows without it mean what they meant, rows with it end in its bytes. */
+test('golden failure code, added to the last failure of an invocation row', () => {
+  const { row, hex } = golden.invocation;
+  const failure = '2408f4031204626f6f6d1a0c617420636172742e74733a3120002a06636861726765309108';
+  const withCode = hex.replace(failure, `2c${failure.slice(2)}3a06525430303132`);
+  const lastFailure = { ...row.lastFailure!, restateCode: 'RT0012' } as const;
+
+  expect(decodeRow('invocation', Buffer.from(withCode, 'hex'))).toStrictEqual({ ...row, lastFailure });
+  expect(Buffer.from(encodeRow('invocation', { ...row, lastFailure })).toString('hex')).toBe(withCode);
+});

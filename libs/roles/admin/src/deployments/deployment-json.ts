@@ -1,4 +1,4 @@
-import type { Deployment } from '@perdure/model';
+import type { Deployment, HttpEndpoint, LambdaEndpoint, ProtocolMode } from '@perdure/model';
 import type { HandlingDefaults } from '@perdure/registry';
 
 import { serviceJson } from '../services/service-json.js';
@@ -35,9 +35,7 @@ function withoutServices(deployment: Deployment): object {
   const { endpoint } = deployment;
   return {
     id: deployment.id,
-    uri: endpoint.uri,
-    protocol_type: deployment.protocolMode === 'bidi-stream' ? 'BidiStream' : 'RequestResponse',
-    http_version: endpoint.httpVersion,
+    ...(endpoint.kind === 'lambda' ? lambdaJson(endpoint) : httpJson(endpoint, deployment.protocolMode)),
     additional_headers: unlessEmpty(endpoint.additionalHeaders),
     metadata: unlessEmpty(deployment.metadata),
     created_at: nanosecondTimestamp(deployment.createdAtMs),
@@ -45,6 +43,15 @@ function withoutServices(deployment: Deployment): object {
     max_protocol_version: deployment.maxProtocolVersion,
     sdk_version: deployment.sdkVersion,
   };
+}
+
+function httpJson({ uri, httpVersion }: HttpEndpoint, protocolMode: ProtocolMode): object {
+  const protocolType = protocolMode === 'bidi-stream' ? 'BidiStream' : 'RequestResponse';
+  return { uri, protocol_type: protocolType, http_version: httpVersion };
+}
+
+function lambdaJson({ arn, assumeRoleArn, compression }: LambdaEndpoint): object {
+  return { arn, assume_role_arn: assumeRoleArn, compression };
 }
 
 function unlessEmpty(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined {

@@ -24,7 +24,7 @@ describe('health and version', () => {
       min_admin_api_version: 2,
       max_admin_api_version: 4,
       ingress_endpoint: 'http://127.0.0.1:8080/',
-      features: { vqueues: false },
+      features: { vqueues: false, protocol_v7: true },
     });
     expect(headers).toMatchObject({ 'content-type': 'application/json', vary: 'accept-encoding' });
   });

@@ -4,13 +4,12 @@ import { adminTokens, type ServerInfo } from '../admin-deps.js';
 import { empty, json, type Answer } from '../http/answer.js';
 import { apiVersions } from '../http/api-version.js';
 
-/** Switches of the reference server that clients look at; what they stand for does not exist here (admin-api 2). */
-const features = {
+/** Switches of the reference server that clients look at; what these stand for does not exist here (admin-api 2). */
+const absentFeatures = {
   vqueues: false,
   vqueues_migration_skip_completed: false,
   scoped_state_table_migration: false,
   vqueues_async_refill: false,
-  protocol_v7: false,
   vqueue_obsolete_cleanup: false,
   invoker_yield: false,
   scoped_virtual_objects: false,
@@ -36,7 +35,7 @@ export class ServerController {
       min_admin_api_version: apiVersions.min,
       max_admin_api_version: apiVersions.max,
       ingress_endpoint: this.info.ingressEndpoint,
-      features,
+      features: { ...absentFeatures, protocol_v7: this.info.isProtocolV7Enabled },
     });
   }
 }

@@ -77,7 +77,11 @@ export class AdminWorld {
           onMaxAttempts: 'pause',
         },
       },
-      serverInfo: { version: '1.2.3', ingressEndpoint: 'http://127.0.0.1:8080/' },
+      serverInfo: {
+        version: '1.2.3',
+        ingressEndpoint: 'http://127.0.0.1:8080/',
+        isProtocolV7Enabled: true,
+      },
       logger: {
         log: () => undefined,
         warn: () => undefined,

@@ -1,4 +1,5 @@
 import {
+  locationOf,
   PerdureError,
   type NodeMessage,
   type PartitionCommand,
@@ -21,14 +22,23 @@ import type {
   StateReader,
 } from '@perdure/ports';
 
-/** Endpoints by URI. A URI without one refuses the connection. */
+/** Endpoints by URI or ARN. Where none is, the connection is refused. */
 export class FakeEndpoints implements DeploymentClient {
   readonly requests: DiscoveryRequest[] = [];
   private readonly answers = new Map<string, Omit<DiscoveryResponse, 'httpVersion'>>();
 
   /** Serves these services, written as in a manifest. */
   serve(uri: string, ...services: readonly object[]): void {
-    const manifest = { protocolMode: 'BIDI_STREAM', minProtocolVersion: 5, maxProtocolVersion: 7, services };
+    this.serveManifest(uri, { protocolMode: 'BIDI_STREAM', services });
+  }
+
+  /** The same on AWS Lambda, which has no streams. */
+  serveLambda(arn: string, ...services: readonly object[]): void {
+    this.serveManifest(arn, { protocolMode: 'REQUEST_RESPONSE', lambdaCompression: 'zstd', services });
+  }
+
+  serveManifest(uri: string, fields: object): void {
+    const manifest = { minProtocolVersion: 5, maxProtocolVersion: 7, ...fields };
     this.answer(uri, 200, JSON.stringify(manifest), {
       'content-type': 'application/vnd.restate.endpointmanifest.v4+json',
       'x-restate-server': 'restate-sdk-typescript/1.17.2',
@@ -45,13 +55,16 @@ export class FakeEndpoints implements DeploymentClient {
 
   async discover(request: DiscoveryRequest): Promise<DiscoveryResponse> {
     this.requests.push(request);
-    const answer = this.answers.get(request.uri);
-    if (answer !== undefined) return { ...answer, httpVersion: request.useHttp11 ? 'HTTP/1.1' : 'HTTP/2.0' };
-    throw new PerdureError(
-      'DISCOVERY_FAILED',
-      `error when calling '${request.uri}': connection refused (ECONNREFUSED)`,
-      { retryable: true, details: { uri: request.uri, restateCode: 'META0003' } },
-    );
+    const location = locationOf(request);
+    const answer = this.answers.get(location);
+    if (answer === undefined)
+      throw new PerdureError(
+        'DISCOVERY_FAILED',
+        `error when calling '${location}': connection refused (ECONNREFUSED)`,
+        { retryable: true, details: { location, restateCode: 'META0003' } },
+      );
+    if (request.kind === 'lambda') return answer;
+    return { ...answer, httpVersion: request.useHttp11 ? 'HTTP/1.1' : 'HTTP/2.0' };
   }
 
   openAttempt(): AttemptStream {

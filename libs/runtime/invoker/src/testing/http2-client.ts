@@ -1,4 +1,5 @@
 import * as http2 from 'node:http2';
+import { locationOf } from '@perdure/model';
 import type {
   AttemptListener,
   AttemptRequest,
@@ -20,7 +21,7 @@ export class Http2TestClient implements DeploymentClient {
 
   openAttempt(request: AttemptRequest, listener: AttemptListener): AttemptStream {
     this.requests.push(request);
-    const session = http2.connect(request.endpoint.uri);
+    const session = http2.connect(locationOf(request.endpoint));
     this.sessions.add(session);
     let isOver = false;
     const over = (report: () => void): void => {

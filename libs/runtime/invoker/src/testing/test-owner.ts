@@ -23,6 +23,7 @@ export class TestOwner implements AttemptSink {
   readonly rows = new TestRows();
   readonly journal: Frame[] = [];
   readonly client = new Http2TestClient();
+  readonly warnings: Array<Readonly<Record<string, unknown>> & { readonly message: string }> = [];
   readonly invoker: Invoker;
   row: InvocationRow;
   /** Commits take effect at once, unless this is set: then they wait in `held`. */
@@ -39,7 +40,13 @@ export class TestOwner implements AttemptSink {
   ) {
     this.row = invocationRow(target, { lastEntryAtMs: time.clock.nowMs() });
     this.invoker = new Invoker(
-      { client: this.client, registry, reader: this.rows, ...time },
+      {
+        client: this.client,
+        registry,
+        reader: this.rows,
+        ...time,
+        logger: { warn: (fields, message) => this.warnings.push({ ...fields, message }) },
+      },
       { ...defaultInvokerSettings, handlingDefaults, ...settings },
     );
     this.append(journalCodec.encodeInput(encodeInputPayload([], Buffer.from(input))));
