@@ -177,6 +177,87 @@ describe('HttpDeploymentClient', () => {
     expect(first.heard.error).toBeUndefined();
   });
 
+  describe('a stream the peer refuses unseen', () => {
+    const { NGHTTP2_NO_ERROR, NGHTTP2_INTERNAL_ERROR, NGHTTP2_REFUSED_STREAM } = http2.constants;
+
+    /** Echoes, but for the streams with these numbers, counted from 0, which are treated as told. */
+    async function choosyServer(
+      isChosen: (index: number) => boolean,
+      treat: (stream: http2.ServerHttp2Stream) => unknown,
+    ): Promise<{
+      readonly uri: string;
+      readonly streams: http2.ServerHttp2Stream[];
+      readonly sessions: http2.ServerHttp2Session[];
+    }> {
+      const streams: http2.ServerHttp2Stream[] = [];
+      const sessions: http2.ServerHttp2Session[] = [];
+      const server = http2.createServer();
+      server.on('session', (session) => sessions.push(session));
+      server.on('stream', (stream) => {
+        stream.on('error', () => undefined);
+        if (isChosen(streams.push(stream) - 1)) return void treat(stream);
+        stream.respond({ ':status': 200 });
+        stream.pipe(stream);
+      });
+      const port = await listen(server);
+      return { uri: `http://127.0.0.1:${port}`, streams, sessions };
+    }
+
+    const refuse = (stream: http2.ServerHttp2Stream): void => stream.close(NGHTTP2_REFUSED_STREAM);
+
+    test.each<[string, (stream: http2.ServerHttp2Stream) => unknown]>([
+      ['by REFUSED_STREAM', refuse],
+      ['by a GOAWAY', ({ session, id }) => session?.goaway(NGHTTP2_NO_ERROR, id! - 2)],
+      ['by a GOAWAY with an error', ({ session, id }) => session?.goaway(NGHTTP2_INTERNAL_ERROR, id! - 2)],
+    ])('%s starts over on another session', async (_how, treat) => {
+      const server = await choosyServer((index) => index === 1, treat);
+      const client = newClient();
+      const first = open(client, h2(server.uri));
+      first.stream.end();
+      await first.heard.until(() => first.heard.isEnded);
+      const { stream, heard } = open(client, h2(server.uri));
+      stream.write(text('one '));
+      await heard.until(() => heard.body === 'one ' || heard.error !== undefined);
+      stream.write(text('two'));
+      stream.end();
+      await heard.until(() => heard.isEnded || heard.error !== undefined);
+
+      expect(heard.error).toBeUndefined();
+      expect(heard.body).toBe('one two');
+      expect(server.sessions).toHaveLength(2);
+    });
+
+    test('is given up after three times', async () => {
+      const server = await choosyServer(() => true, refuse);
+      const { stream, heard } = open(newClient(), h2(server.uri));
+      stream.end();
+      await heard.until(() => heard.error !== undefined);
+
+      expect(server.streams).toHaveLength(3);
+      expect(heard.error!.message).toContain('NGHTTP2_REFUSED_STREAM');
+    });
+
+    test('is not repeated once something was heard, or when too much was sent', async () => {
+      const server = await choosyServer(
+        () => true,
+        (stream) => {
+          if (stream.id === 1) stream.respond({ ':status': 200 });
+          stream.once('data', () => refuse(stream));
+        },
+      );
+      const client = newClient();
+      const heardHead = open(client, h2(server.uri));
+      await heardHead.heard.until(() => heardHead.heard.status === 200);
+      heardHead.stream.write(text('x'));
+      await heardHead.heard.until(() => heardHead.heard.error !== undefined);
+      const long = open(client, h2(server.uri));
+      long.stream.write(Buffer.alloc(64 * 1024 + 1));
+      await long.heard.until(() => long.heard.error !== undefined);
+
+      expect(server.streams).toHaveLength(2);
+    });
+  });
+
   test('reports a reset, a lost connection and a refused one once, naming the endpoint', async () => {
     const server = echoServer();
     const port = await listen(server);
@@ -377,6 +458,12 @@ describe('HttpDeploymentClient', () => {
           message: expect.stringContaining('"use_http_11": true'),
         });
       }
+      expect(await problem(h2c, { useHttp11: true })).toMatchObject({
+        code: 'DISCOVERY_FAILED',
+        retryable: false,
+        details: { restateCode: 'META0003' },
+        message: expect.stringContaining('register it without "use_http_11"'),
+      });
       expect(await problem(await unusedPort())).toMatchObject({
         code: 'DISCOVERY_FAILED',
         retryable: true,

@@ -5,15 +5,26 @@ import { transportError } from './transport-error.js';
 
 /** Request bytes that may wait for a connection before `write` asks for patience. */
 const unsentBytesMax = 64 * 1024;
+/** Request bytes that are kept until the peer answers, in case it refuses the stream. A longer request is not repeated. */
+const repeatableBytesMax = 64 * 1024;
+/** How often one attempt is repeated. A peer that refuses more than that is overloaded, and the retry policy's business. */
+const refusalsMax = 2;
 
 /**
  * One attempt over HTTP/2. It exists before its stream does: until the pool has a session with room, what is written
- * waits here, so that the caller sees no difference.
+ * waits here, so that the caller sees no difference. Neither does it when the peer refuses the stream without having looked
+ * at it (RFC 9113, 8.7): the attempt then starts over on another session.
  */
 export class Http2Attempt implements AttemptStream {
   private stream: ClientHttp2Stream | undefined;
   private unsent: Uint8Array[] = [];
   private unsentBytes = 0;
+  /** What the stream was given so far; undefined once it cannot be repeated any more. */
+  private repeatable: Uint8Array[] | undefined = [];
+  private repeatableBytes = 0;
+  private refusals = 0;
+  /** Why the stream is about to close. */
+  private error: Error | undefined;
   private isHalfClosed = false;
   private isPaused = false;
   private owesDrain = false;
@@ -36,6 +47,7 @@ export class Http2Attempt implements AttemptStream {
   attach(stream: ClientHttp2Stream): void {
     this.stream = stream;
     stream.on('response', (headers) => {
+      this.repeatable = undefined;
       if (!this.isOver) this.listener.onHead(headers[':status'] ?? 0, plainHeaders(headers));
     });
     stream.on('data', (chunk: Buffer) => {
@@ -45,17 +57,34 @@ export class Http2Attempt implements AttemptStream {
       // A cut connection ends the readable side too; then `close` reports it.
       if (stream.rstCode === constants.NGHTTP2_NO_ERROR) this.finish();
     });
-    stream.on('error', (error) => {
-      this.fail(error);
-    });
-    stream.on('close', () => {
-      this.fail(new Error(`stream closed before the response was complete (code ${stream.rstCode})`));
-    });
+    stream.on('error', (error) => (this.error = error));
     if (this.isPaused) stream.pause();
-    for (const bytes of this.unsent) this.send(stream, bytes);
+    const { unsent } = this;
     this.unsent = [];
+    for (const bytes of unsent) this.send(stream, bytes);
     if (this.isHalfClosed) stream.end();
     else if (this.owesDrain && !stream.writableNeedDrain) this.drained();
+  }
+
+  /** The peer has not looked at the stream. True when the attempt can start over on another one. */
+  detach(): boolean {
+    const { repeatable } = this;
+    if (this.isOver || repeatable === undefined || this.refusals === refusalsMax) return false;
+    this.refusals++;
+    this.stream = undefined;
+    this.error = undefined;
+    this.unsent = repeatable;
+    this.unsentBytes = this.repeatableBytes;
+    this.repeatable = [];
+    this.repeatableBytes = 0;
+    return true;
+  }
+
+  /** The stream is gone, and not to be repeated. */
+  closed(rstCode: number | undefined): void {
+    this.fail(
+      this.error ?? new Error(`stream closed before the response was complete (code ${rstCode ?? 'none'})`),
+    );
   }
 
   /** Nothing more will come: no connection, or the stream broke. */
@@ -94,15 +123,24 @@ export class Http2Attempt implements AttemptStream {
   cancel(): void {
     this.isOver = true;
     this.unsent = [];
+    this.repeatable = undefined;
     this.stream?.close(constants.NGHTTP2_CANCEL);
   }
 
   private send(stream: ClientHttp2Stream, bytes: Uint8Array): boolean {
+    this.keep(bytes);
     if (stream.write(bytes)) return true;
     // Listening only when there is something to wait for keeps the common attempt free of it.
     if (!this.owesDrain || stream.listenerCount('drain') === 0) stream.once('drain', () => this.drained());
     this.owesDrain = true;
     return false;
+  }
+
+  private keep(bytes: Uint8Array): void {
+    if (this.repeatable === undefined) return;
+    this.repeatableBytes += bytes.length;
+    if (this.repeatableBytes > repeatableBytesMax) this.repeatable = undefined;
+    else this.repeatable.push(bytes);
   }
 
   private drained(): void {

@@ -36,6 +36,11 @@ export class Http2SessionPool implements Http2SessionListener {
     if (this.waiting.length > 0) this.serveWaiting();
   }
 
+  onRefused(session: Http2Session, attempt: Http2Attempt): void {
+    session.retire();
+    this.open(attempt);
+  }
+
   onClosed(session: Http2Session, connectError: Error | undefined): void {
     this.sessions.splice(this.sessions.indexOf(session), 1);
     // While another connection is under way it decides for those who wait; otherwise this one spoke for all.

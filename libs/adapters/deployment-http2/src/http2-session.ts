@@ -12,6 +12,8 @@ export interface Http2SessionListener {
   onReady(): void;
   /** A stream ended, or the peer raised its limit: there may be room. */
   onRoom(): void;
+  /** The peer refused the attempt's stream unseen, and the attempt wants another one, elsewhere. */
+  onRefused(session: Http2Session, attempt: Http2Attempt): void;
   /** The connection is gone; `connectError` says why if it never became ready. */
   onClosed(session: Http2Session, connectError: Error | undefined): void;
 }
@@ -26,6 +28,8 @@ export class Http2Session {
   private streamsMax: number;
   private openStreams = 0;
   private streamsSoFar = 0;
+  /** Streams beyond this one the peer will never look at: its GOAWAY said so. */
+  private lastStreamId = Number.POSITIVE_INFINITY;
   private lastStreamEndedAt = performance.now();
   private error: Error | undefined;
 
@@ -42,6 +46,7 @@ export class Http2Session {
     });
     // Streams are opened only once the peer has said how many it takes: what it queues could be what others wait for.
     this.session.on('remoteSettings', (remote: http2.Settings) => this.onRemoteSettings(remote));
+    this.session.on('goaway', (_code: number, lastStreamId: number) => (this.lastStreamId = lastStreamId));
     this.session.on('error', (error: Error) => (this.error = error));
     this.session.on('close', () => this.onClosed());
     this.connectTimer = setTimeout(() => {
@@ -77,8 +82,13 @@ export class Http2Session {
     this.openStreams++;
     this.streamsSoFar++;
     attempt.attach(stream);
-    stream.on('close', () => this.onStreamClosed());
-    if (this.streamsSoFar >= this.settings.streamsPerSessionLifeMax) this.session.close();
+    stream.on('close', () => this.onStreamClosed(stream, attempt));
+    if (this.streamsSoFar >= this.settings.streamsPerSessionLifeMax) this.retire();
+  }
+
+  /** Takes no more streams and ends with the last one. */
+  retire(): void {
+    this.session.close();
   }
 
   /** Cuts everything. */
@@ -100,16 +110,20 @@ export class Http2Session {
     this.listener.onReady();
   }
 
-  private onStreamClosed(): void {
+  private onStreamClosed(stream: http2.ClientHttp2Stream, attempt: Http2Attempt): void {
     this.openStreams--;
     this.lastStreamEndedAt = performance.now();
+    const isUnseen =
+      stream.rstCode === http2.constants.NGHTTP2_REFUSED_STREAM || (stream.id ?? 0) > this.lastStreamId;
+    if (isUnseen && attempt.detach()) this.listener.onRefused(this, attempt);
+    else attempt.closed(stream.rstCode);
     this.listener.onRoom();
   }
 
   private keepHouse(): void {
     if (!this.isReady || this.session.destroyed) return;
     if (this.openStreams > 0) this.ping();
-    else if (performance.now() - this.lastStreamEndedAt >= this.settings.idleSessionMs) this.session.close();
+    else if (performance.now() - this.lastStreamEndedAt >= this.settings.idleSessionMs) this.retire();
   }
 
   private ping(): void {
