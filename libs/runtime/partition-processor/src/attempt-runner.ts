@@ -9,7 +9,7 @@ export interface AttemptSink {
 
 /** What the processor needs of the invoker: it asks for attempts and talks into them, and hears through the sink. */
 export interface AttemptRunner {
-  /** `row` is at least as new as the commit that asked for the attempt; `row.attempt` is its token. */
+  /** `row` is as of the commit that asked for the attempt; `row.attempt` is its token. */
   start(request: {
     readonly partition: PartitionId;
     readonly row: InvocationRow;

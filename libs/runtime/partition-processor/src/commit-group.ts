@@ -1,5 +1,6 @@
 import type { Effect, RowChange, Transition } from '@perdure/engine';
 import type { LogOffset } from '@perdure/model';
+import { invocationKey, type InvocationId, type InvocationRow, type Table } from '@perdure/model';
 import type { Mutation } from '@perdure/ports';
 import { encodeRow } from '@perdure/protocol';
 
@@ -35,6 +36,13 @@ export class CommitGroup {
     return this.lastChanges.values();
   }
 
+  /** The invocation as this commit stores it; undefined when it does not, or removes it. */
+  invocation(id: InvocationId): InvocationRow | undefined {
+    const { table, group, member } = invocationKey(id);
+    const change = this.lastChanges.get(rowText(groupText(table, group), member));
+    return change?.kind === 'put' && change.table === 'invocation' ? change.row : undefined;
+  }
+
   mutations(): Mutation[] {
     const mutations: Mutation[] = [];
     for (const change of this.lastChanges.values()) mutations.push(mutationOf(change));
@@ -42,17 +50,26 @@ export class CommitGroup {
   }
 
   private addChange(change: RowChange): void {
-    const group = `${change.table}:${String(change.group.length)}:${change.group}:`;
+    const group = groupText(change.table, change.group);
     if (change.kind === 'drop-group') {
       // What was put into the group before is dropped with it; what comes after must come after.
       for (const key of this.lastChanges.keys()) if (key.startsWith(group)) this.lastChanges.delete(key);
       this.lastChanges.set(`${group}*drop`, change);
       return;
     }
-    const key = `${group}=${change.member}`;
+    const key = rowText(group, change.member);
     this.lastChanges.delete(key);
     this.lastChanges.set(key, change);
   }
+}
+
+/** Group names hold any character, so their length tells where they end. */
+function groupText(table: Table, group: string): string {
+  return `${table}:${String(group.length)}:${group}:`;
+}
+
+function rowText(group: string, member: string): string {
+  return `${group}=${member}`;
 }
 
 function mutationOf(change: RowChange): Mutation {

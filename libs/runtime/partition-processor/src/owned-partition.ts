@@ -14,8 +14,12 @@ import type { AttemptRunner, AttemptSink } from './attempt-runner.js';
 import { DurableTimers } from './durable-timers.js';
 import { scanPages } from './load-rows.js';
 import { OutboxSender } from './outbox-sender.js';
-import { PartitionProcessor, type ProcessorObserver, type ScheduleTurn } from './partition-processor.js';
-import type { PartitionRows } from './partition-rows.js';
+import {
+  PartitionProcessor,
+  type CommittedRows,
+  type ProcessorObserver,
+  type ScheduleTurn,
+} from './partition-processor.js';
 
 /** What happens on a partition that people should hear of. */
 export interface PartitionListener extends ProcessorObserver {
@@ -74,7 +78,7 @@ export class OwnedPartition {
       groupInputsMax: settings.groupInputsMax,
       observer: listener,
       ...(scheduleTurn !== undefined && { scheduleTurn }),
-      onEffect: (effect, rows) => this.run(effect, rows),
+      onEffect: (effect, commit) => this.run(effect, commit),
       onStopped: (reason) => {
         this.release();
         listener.onStopped(partition, reason);
@@ -168,11 +172,11 @@ export class OwnedPartition {
     });
   }
 
-  private run(effect: Effect, rows: PartitionRows): void {
+  private run(effect: Effect, commit: CommittedRows): void {
     const { attempts, notifier } = this.deps;
     switch (effect.kind) {
       case 'start-attempt': {
-        const row = rows.get('invocation', effect.invocationId, single);
+        const row = commit.invocation(effect.invocationId);
         // Superseded already: a later effect starts the attempt that counts.
         if (row?.attempt !== effect.attempt || row.status !== 'invoked') return;
         const input = effect.input === undefined ? {} : { input: effect.input };

@@ -192,7 +192,7 @@ describe('a store that can only be read asynchronously', () => {
   });
 
   it('applies an input that needs more rows than the cache may hold', async () => {
-    const harness = await started({ asyncReads: true, cachedRowsMax: 1 });
+    const harness = await started({ asyncReads: true, cachedRowsMax: 0 });
     const target = {
       service: 'Counter',
       serviceType: 'virtual-object',
@@ -205,5 +205,7 @@ describe('a store that can only be read asynchronously', () => {
     await harness.append(invoke(invocationId(2), { target }));
 
     expect(harness.invocation(invocationId(2))?.status).toBe('inboxed');
+    // Nor does an effect rely on the cache.
+    expect(harness.attempts.started.map(({ row }) => row.id)).toEqual([first]);
   });
 });

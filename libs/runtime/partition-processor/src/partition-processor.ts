@@ -21,7 +21,7 @@ export interface ProcessorOptions {
   /** Inputs one commit carries at the most. */
   readonly groupInputsMax: number;
   /** Runs one effect; its commit is durable. Must not throw. */
-  readonly onEffect: (effect: Effect, rows: PartitionRows) => void;
+  readonly onEffect: (effect: Effect, commit: CommittedRows) => void;
   /** The processor stopped on its own: fenced, diverged, or an engine bug. Called once. */
   readonly onStopped: (reason: PerdureError) => void;
   readonly observer?: ProcessorObserver;
@@ -35,6 +35,9 @@ export type ScheduleTurn = (turn: () => void) => void;
 const afterPoll: ScheduleTurn = (turn) => {
   setImmediate(turn);
 };
+
+/** What effects may ask about the commit they belong to. */
+export type CommittedRows = Pick<CommitGroup, 'invocation'>;
 
 /** For metrics: called per commit, never per input. */
 export interface ProcessorObserver {
@@ -234,7 +237,7 @@ export class PartitionProcessor {
     if (!this.isLoading) this.run();
     else if (!this.group.isEmpty) this.commit();
     if (this.stopReason === undefined)
-      for (const effect of group.effects) this.options.onEffect(effect, this.rows);
+      for (const effect of group.effects) this.options.onEffect(effect, group);
     for (const settle of group.settles) settle(this.stopReason);
     for (const resolve of this.commitWaiters.splice(0)) resolve();
   }
