@@ -10,7 +10,7 @@ const telemetryApi = ['@opentelemetry/api'];
 const sdk = ['@restatedev/restate-sdk', '@restatedev/restate-sdk-clients'];
 /** Judges the OpenAPI documents we hand out. */
 const openApiValidator = '@seriousme/openapi-schema-validator';
-const adapterClients = ['classic-level', 'ioredis', 'kafkajs'];
+const adapterClients = ['classic-level', 'ioredis', 'kafkajs', '@aws-sdk/*'];
 
 /** Every row may import the model and the test tools. */
 function row(sourceTag, layers, packages) {
@@ -31,7 +31,7 @@ export const depConstraints = [
   // Runtime libraries build on one another (the invoker reads handling options from the registry); cycles are refused
   // by their own rule. Their specs, like those of roles, use the testkit's fakes and real SDK services.
   row('layer:runtime', ['engine', 'port', 'protocol', 'runtime', 'testkit'], [...telemetryApi, ...sdk]),
-  row('layer:adapter', ['port', 'protocol', 'client', 'testkit'], adapterClients),
+  row('layer:adapter', ['port', 'protocol', 'client', 'testkit'], [...adapterClients, ...sdk]),
   // What the adapters of one server share: how to connect, what its errors mean.
   row('layer:client', ['testkit'], adapterClients),
   row(
@@ -58,8 +58,9 @@ export const depConstraints = [
     allowedExternalImports: [...testTools, '@restatedev/*', 'openapi-fetch', 'openapi-typescript', 'typescript', 'zod'],
   },
 
-  // An adapter's npm package is its own client and nothing else.
-  { sourceTag: 'client:builtin', allowedExternalImports: testTools },
+  // An adapter's npm package is its own client and nothing else; those that call deployments try it on real SDKs.
+  { sourceTag: 'client:builtin', allowedExternalImports: [...testTools, ...sdk] },
+  { sourceTag: 'client:lambda', allowedExternalImports: [...testTools, ...sdk, '@aws-sdk/*'] },
   { sourceTag: 'client:kafka', allowedExternalImports: [...testTools, 'kafkajs'] },
   { sourceTag: 'client:leveldb', allowedExternalImports: [...testTools, 'classic-level'] },
   { sourceTag: 'client:redis', allowedExternalImports: [...testTools, 'ioredis'] },
