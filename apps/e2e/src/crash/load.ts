@@ -7,7 +7,7 @@ import { type Random } from './random.js';
 import { type Receipt, type Transfer, timerAccount } from './services.js';
 
 /** Longer than every outage in the test, by far: who is not answered by then is stuck. */
-const ANSWER_MS_MAX = 60_000;
+const ANSWER_MS_MAX = 30_000;
 const AMOUNT_MAX = 9;
 
 /** What one caller asked for and was told. */
@@ -26,6 +26,8 @@ export interface Operation {
  */
 export class Load {
   readonly operations: Operation[] = [];
+  /** Callers who gave up, in words. */
+  readonly unanswered: string[] = [];
   readonly expectedSums = new Map<string, number>();
   private readonly kinds = [
     () => this.transfer(),
@@ -52,7 +54,13 @@ export class Load {
   }
 
   private async callUntilOver(): Promise<void> {
-    while (!this.isOver) this.operations.push(await this.random.pick(this.kinds)());
+    while (!this.isOver) {
+      try {
+        this.operations.push(await this.random.pick(this.kinds)());
+      } catch (error) {
+        this.unanswered.push(String(error));
+      }
+    }
   }
 
   private transfer(): Promise<Operation> {
@@ -141,7 +149,7 @@ async function untilAnswered(ask: () => Promise<Answer>): Promise<Answer> {
         answer.status >= 500 && answer.headers.get('x-restate-error-source') !== 'invocation';
       return isTryLater ? undefined : answer;
     },
-    { timeoutMs: ANSWER_MS_MAX, what: 'an answer' },
+    { timeoutMs: ANSWER_MS_MAX, what: 'an answer to a caller' },
   );
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 20;
+const LATE = Symbol('late');
 
 export interface EventuallyOptions {
   /** Default 10 s, far beyond what a healthy server on a busy machine needs. */
@@ -14,18 +15,21 @@ export async function eventually<T>(
   probe: () => T | Promise<T>,
   { timeoutMs = 10_000, what = 'the condition' }: EventuallyOptions = {},
 ): Promise<Exclude<T, false | undefined>> {
-  const deadlineMs = Date.now() + timeoutMs;
+  const deadline = delay(timeoutMs, LATE, { ref: false });
+  let failure: unknown;
   for (;;) {
-    let failure: unknown;
     try {
-      const answer = await probe();
+      // A probe may hang, too: a server that does not answer is what some tests are about.
+      const answer = await Promise.race([probe(), deadline]);
+      if (answer === LATE) break;
       if (answer !== undefined && answer !== false) return answer as Exclude<T, false | undefined>;
+      failure = undefined;
     } catch (error) {
       failure = error;
     }
-    if (Date.now() > deadlineMs) throw timedOut(what, timeoutMs, failure);
-    await delay(POLL_MS);
+    if ((await Promise.race([delay(POLL_MS), deadline])) === LATE) break;
   }
+  throw timedOut(what, timeoutMs, failure);
 }
 
 /** The last failure is kept whole where there was one: it is an assertion with a diff more often than not. */
