@@ -69,7 +69,7 @@ describe('whatever happens', () => {
   it('the first completion of a promise stands', () => {
     const workflow = instanceId(undefined, 'Signup', 'u1');
     fc.assert(
-      fc.property(storyOf(['run', 'click', 'wait']), (lines) => {
+      fc.property(storyOf(['run', 'click', 'wait'], 20), (lines) => {
         let first: unknown;
         tellEach(lines, ({ view }) => {
           const result = view.get('promise', workflow, 'p')?.result;

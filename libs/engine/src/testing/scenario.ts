@@ -40,13 +40,13 @@ const promiseCommand = fc.oneof(
   line('complete-promise p', completion, result),
 );
 
-function journalCommand(names: readonly string[]): fc.Arbitrary<string> {
+function journalCommand(names: readonly string[], promiseWeight: number): fc.Arbitrary<string> {
   const someone = fc.constantFrom(...names, 'far');
   const callee = fc
     .constantFrom(...names.filter((name) => name !== 'run'))
     .map((name) => `${name} ${cast[name]!}`);
   return fc.oneof(
-    { weight: names.includes('run') ? 6 : 1, arbitrary: promiseCommand },
+    { weight: promiseWeight, arbitrary: promiseCommand },
     line('output', result),
     line('set-state', fc.constantFrom('x', 'y'), fc.constant('1')),
     line('get-lazy-state x', completion),
@@ -78,10 +78,11 @@ function journalCommand(names: readonly string[]): fc.Arbitrary<string> {
   );
 }
 
-function report(names: readonly string[]): fc.Arbitrary<string> {
+function report(names: readonly string[], promiseWeight: number): fc.Arbitrary<string> {
+  const commands = journalCommand(names, promiseWeight);
   return fc.oneof(
-    { weight: 5, arbitrary: line('sends', journalCommand(names)) },
-    line('ack sends', journalCommand(names)),
+    { weight: 5 + promiseWeight, arbitrary: line('sends', commands) },
+    line('ack sends', commands),
     line('proposes', completion, result),
     line('ack proposes', completion, result),
     { weight: 2, arbitrary: line('suspends', awaitPoint) },
@@ -96,11 +97,12 @@ function report(names: readonly string[]): fc.Arbitrary<string> {
 }
 
 /**
- * A random story of some of the cast. `#now` stands for the token of the attempt that runs when the line is told,
+ * A random story of some of the cast, all on stage when it begins. `#now` stands for the token of the attempt that runs when the line is told,
  * `#old` for the one before; `+500` is a time from then. Workflows are not purged: their promises go with them, waited
  * for or not, and these stories are about those that stay.
+ * @param promiseWeight how much of the story is about promises, 1 being little
  */
-export function storyOf(names: readonly string[]): fc.Arbitrary<string[]> {
+export function storyOf(names: readonly string[], promiseWeight = 1): fc.Arbitrary<string[]> {
   const someone = fc.constantFrom(...names);
   const anyLine = fc.oneof(
     {
@@ -116,13 +118,13 @@ export function storyOf(names: readonly string[]): fc.Arbitrary<string[]> {
       arbitrary: line(
         'attempt',
         someone.map((name) => `${name}#now`),
-        report(names),
+        report(names, promiseWeight),
       ),
     },
     line(
       'attempt',
       someone.map((name) => `${name}#old`),
-      report(names),
+      report(names, promiseWeight),
     ),
     {
       weight: 2,
@@ -135,7 +137,10 @@ export function storyOf(names: readonly string[]): fc.Arbitrary<string[]> {
     { weight: 4, arbitrary: fc.constant('due') },
     fc.constant('new-owner'),
   );
-  return fc.array(anyLine, { minLength: 1, maxLength: 60, size: 'max' });
+  const opening = names.map((name) => `invoke ${name} ${cast[name]!}`);
+  return fc
+    .array(anyLine, { minLength: 20, maxLength: 60, size: 'max' })
+    .map((lines) => [...opening, ...lines]);
 }
 
 function line(...parts: Array<string | fc.Arbitrary<string>>): fc.Arbitrary<string> {
