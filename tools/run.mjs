@@ -17,6 +17,7 @@ const commands = {
   typecheck,
   lint: (args) => runTool('lint', args),
   test: (args) => runTool('test', args),
+  sim: (args) => startProgram('libs/simulation/dist/main.js', args),
   check,
   format: (args) =>
     runPackage('prettier/bin/prettier.cjs', ['--write', '--log-level=warn', ...(args.length ? args : ['.'])]),

@@ -50,6 +50,7 @@ export const depConstraints = [
     [...nest, ...telemetryApi],
   ),
   row('layer:testkit', ['port'], []),
+  row('layer:simulation', ['engine', 'runtime', 'port', 'protocol', 'testkit'], []),
   {
     // Sees the server from outside, as a user does.
     sourceTag: 'layer:e2e',

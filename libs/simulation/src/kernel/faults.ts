@@ -1,0 +1,62 @@
+import type { Random } from './random.js';
+
+/** Each fault, and how often it strikes where it can: per operation, or per second for those of nodes. */
+const ratesByKind = {
+  store: {
+    /** The commit fails and did nothing, or fails though it took effect. */
+    storeFailsBefore: 0.03,
+    storeFailsAfter: 0.03,
+    storeIsSlow: 0.03,
+    readFails: 0.005,
+  },
+  log: {
+    /** The append is refused. */
+    logRefuses: 0.04,
+    /** The record is appended, and its answer is lost. */
+    logLosesAnswer: 0.04,
+    /** The answer says "unknown", and the record is appended later. */
+    logAppendsLater: 0.03,
+    logIsSlow: 0.03,
+  },
+  network: {
+    notificationLost: 0.2,
+    notificationRepeated: 0.1,
+    streamBreaks: 0.01,
+  },
+  node: {
+    nodeCrashes: 0.15,
+    nodeFreezes: 0.15,
+    partitionMoves: 0.2,
+  },
+} as const;
+
+export type FaultKind = keyof typeof ratesByKind;
+export type FaultName = { [K in FaultKind]: keyof (typeof ratesByKind)[K] }[FaultKind];
+
+/** What `--faults` may say. */
+export const faultChoices = ['none', 'store', 'log', 'network', 'node', 'all'] as const;
+export type FaultChoice = (typeof faultChoices)[number];
+
+/** Decides by chance where something goes wrong, until it is told to stop. */
+export class Faults {
+  private readonly rates = new Map<string, number>();
+
+  constructor(
+    private readonly random: Random,
+    choice: FaultChoice,
+  ) {
+    for (const [kind, rates] of Object.entries(ratesByKind))
+      if (choice === 'all' || choice === kind)
+        for (const [name, rate] of Object.entries(rates)) this.rates.set(name, rate);
+  }
+
+  happens(name: FaultName): boolean {
+    const rate = this.rates.get(name);
+    return rate !== undefined && this.random.chance(rate);
+  }
+
+  /** From now on everything works. */
+  stop(): void {
+    this.rates.clear();
+  }
+}
