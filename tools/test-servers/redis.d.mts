@@ -13,6 +13,8 @@ export interface RedisServers {
 
 export declare function externalRedisUrl(): string | undefined;
 export declare function mustHaveServers(): boolean;
+/** Finds `redis-server`, or installs it; throws `RedisMissing`. */
+export declare function requireRedis(): string;
 export declare function startRedis(options?: {
   readonly nodes?: number;
   /** Further arguments of `redis-server`. */

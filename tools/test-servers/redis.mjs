@@ -34,13 +34,13 @@ export function mustHaveServers() {
 }
 
 /**
- * Starts one server, or a Redis Cluster of several masters without replicas.
+ * Starts one server, or a Redis Cluster of several masters without replicas. They end with this process, however it ends.
  *
  * @param {{ nodes?: number, args?: string[] }} [options] `args`: further arguments of `redis-server`
  * @returns {Promise<RedisServers>} rejects with `RedisMissing` when there is no `redis-server` and none can be installed
  */
 export async function startRedis({ nodes = 1, args = [] } = {}) {
-  const binary = findOrInstall();
+  const binary = requireRedis();
   const folder = mkdtempSync(join(tmpdir(), 'perdure-redis-'));
   const servers = new RedisServers(folder);
   try {
@@ -63,9 +63,6 @@ class RedisServers {
 
   constructor(folder) {
     this.folder = folder;
-    // A test run that is cut short must not leave servers behind.
-    this.onExit = () => this.nodes.forEach((node) => node.process?.kill('SIGKILL'));
-    process.once('exit', this.onExit);
   }
 
   get urls() {
@@ -84,7 +81,6 @@ class RedisServers {
 
   /** Stops everything and removes the data. */
   async stop() {
-    process.off('exit', this.onExit);
     await Promise.all(this.nodes.map((node) => node.end('SIGKILL')));
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -109,8 +105,8 @@ class RedisNode {
     const log = openSync(this.logFile, 'a');
     this.process = spawn(this.binary, this.args, { stdio: ['ignore', log, log] });
     closeSync(log);
-    // A server left running must not keep the test run from ending; 'exit' of this process kills it.
     this.process.unref();
+    this.guard = guard(this.process.pid);
     await waitFor(`redis-server answers on port ${this.port}`, async () => {
       const { exitCode, signalCode } = this.process;
       if (exitCode !== null || signalCode !== null)
@@ -122,11 +118,22 @@ class RedisNode {
   async end(signal) {
     const child = this.process;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    this.guard.kill('SIGKILL');
     child.ref();
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
   }
+}
+
+/** Kills the server when the pipe to us breaks: a test run that is cut short, even by SIGKILL, leaves nothing behind. */
+function guard(pid) {
+  const child = spawn('sh', ['-c', `cat >/dev/null; kill -9 ${pid}`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.unref();
+  child.stdin.unref();
+  return child;
 }
 
 async function formCluster(nodes) {
@@ -176,8 +183,8 @@ async function freePort() {
   return port;
 }
 
-/** @returns {string} the path of `redis-server` */
-function findOrInstall() {
+/** @returns {string} the path of `redis-server`, installed if need be; throws `RedisMissing` */
+export function requireRedis() {
   const found = find();
   if (found !== undefined) return found;
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {

@@ -14,7 +14,7 @@ function open({ urls }: TestRedis): RedisNotifier {
 }
 
 for (const nodes of [1, 3]) {
-  await describeWithRedis(`${nodes} Redis`, { nodes }, (redis) => {
+  describeWithRedis(`${nodes} Redis`, { nodes }, (redis) => {
     describeOutputNotifier('RedisNotifier', async () => {
       const notifier = open(redis);
       return { notifier, destroy: () => notifier.close() };
@@ -22,7 +22,7 @@ for (const nodes of [1, 3]) {
   });
 }
 
-await describeWithRedis('a Redis that is killed', { isOwn: true }, (redis) => {
+describeWithRedis('a Redis that is killed', { isOwn: true }, (redis) => {
   it('carries messages again once it is back, and drops those sent meanwhile', async () => {
     const notifier = open(redis);
     const received: string[] = [];

@@ -11,7 +11,7 @@ const tlsFiles = new TlsFiles();
 const tlsPort = await freePort();
 const permissions = '+@read +@write +@connection +eval +evalsha +@pubsub +info +cluster';
 
-await describeWithRedis(
+describeWithRedis(
   'a Redis with TLS and users',
   {
     args: [

@@ -1,10 +1,10 @@
 import { describeStateStore, describeWithRedis } from '@perdure/testkit';
 import { redisFixture } from './testing/redis-fixture.js';
 
-await describeWithRedis('one Redis', {}, (redis) => {
+describeWithRedis('one Redis', {}, (redis) => {
   describeStateStore('RedisStateStore', async () => redisFixture(redis));
 });
 
-await describeWithRedis('a Redis Cluster of three', { nodes: 3 }, (redis) => {
+describeWithRedis('a Redis Cluster of three', { nodes: 3 }, (redis) => {
   describeStateStore('RedisStateStore', async () => redisFixture(redis), { randomRuns: 15 });
 });

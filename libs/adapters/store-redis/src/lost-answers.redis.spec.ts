@@ -5,7 +5,7 @@ import { commitOf, commitStubbornly, partition, range, storedSequences } from '.
 import { CutProxy } from './testing/cut-proxy.js';
 import { openReady, settingsOf } from './testing/redis-fixture.js';
 
-await describeWithRedis('when answers are lost', { isOwn: true }, (redis) => {
+describeWithRedis('when answers are lost', { isOwn: true }, (redis) => {
   let proxy: CutProxy;
   let store: RedisStateStore;
   let direct: RedisStateStore;

@@ -8,7 +8,7 @@ import { openReady, ready, settingsOf } from './testing/redis-fixture.js';
 
 const unavailable = { code: 'STORE_UNAVAILABLE', retryable: true };
 
-await describeWithRedis('a Redis that does not want to', { isOwn: true }, (redis) => {
+describeWithRedis('a Redis that does not want to', { isOwn: true }, (redis) => {
   let store: RedisStateStore;
   let server: Redis;
 
@@ -111,7 +111,7 @@ await describeWithRedis('a Redis that does not want to', { isOwn: true }, (redis
   });
 });
 
-await describeWithRedis('a Redis Cluster that lost a node', { nodes: 3 }, (redis) => {
+describeWithRedis('a Redis Cluster that lost a node', { nodes: 3 }, (redis) => {
   it('refuses what that node held, and takes it again once it is back', async () => {
     const store = await openReady(settingsOf(redis));
     try {

@@ -1,12 +1,16 @@
-import { afterAll, describe, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 // A tool and no project, because it also runs by itself, before anything is installed.
 // eslint-disable-next-line @nx/enforce-module-boundaries
 import {
   externalRedisUrl,
   mustHaveServers,
   RedisMissing,
+  requireRedis,
   startRedis,
+  type RedisServers,
 } from '../../../../tools/test-servers/redis.mjs';
+
+const startTimeoutMs = 60_000;
 
 /** A real Redis, or Redis Cluster, that lives as long as the tests of one `describe`. */
 export interface TestRedis {
@@ -28,31 +32,53 @@ export interface TestRedisOptions {
 }
 
 /**
- * Defines tests that need a real Redis: the one `PERDURE_TEST_REDIS` names, or one that is started for them. Where there
- * is none they appear as one skipped test that says why; under `CI=true` they fail instead.
- *
- * Await it at the top level of the spec: whether there is a server must be known before tests are defined.
+ * Defines tests that need a real Redis: the one `PERDURE_TEST_REDIS` names (a throw-away one: keys of tests stay in it,
+ * their names begin with `test-`), or one that is started before them and stopped behind them. Where there is none they
+ * appear as one skipped test that says why; under `CI=true` they fail instead.
  */
-export async function describeWithRedis(
+export function describeWithRedis(
   name: string,
   options: TestRedisOptions,
   define: (redis: TestRedis) => void,
-): Promise<void> {
+): void {
   const { nodes = 1, args = [], isOwn = nodes > 1 || args.length > 0 } = options;
   const external = externalRedisUrl();
   if (external !== undefined && !isOwn) {
     describe(name, () => define(externalRedis(external)));
     return;
   }
-  try {
-    const servers = await startRedis({ nodes, args });
-    describe(name, () => {
-      afterAll(() => servers.stop());
-      define(servers);
+  const missing = whyMissing();
+  if (missing !== undefined) {
+    it.skip(`${name}: ${missing}`, () => undefined);
+    return;
+  }
+  describe(name, () => {
+    let servers: RedisServers | undefined;
+    const started = (): RedisServers => {
+      if (servers === undefined) throw new Error('The test Redis exists inside tests and their hooks only.');
+      return servers;
+    };
+    beforeAll(async () => {
+      servers = await startRedis({ nodes, args });
+    }, startTimeoutMs);
+    afterAll(() => servers?.stop());
+    define({
+      get urls() {
+        return started().urls;
+      },
+      kill: (index) => started().kill(index),
+      restart: (index) => started().restart(index),
     });
+  });
+}
+
+function whyMissing(): string | undefined {
+  try {
+    requireRedis();
+    return undefined;
   } catch (error) {
     if (!(error instanceof RedisMissing) || mustHaveServers()) throw error;
-    it.skip(`${name}: ${error.message}`, () => undefined);
+    return error.message;
   }
 }
 
