@@ -1,24 +1,40 @@
 import type { RowsNeeded } from '@perdure/engine';
-import type { PartitionId, Table } from '@perdure/model';
+import type { PartitionId, RowKey, Table } from '@perdure/model';
 import type { StateReader } from '@perdure/ports';
 import { decodeRow } from '@perdure/protocol';
 import type { PartitionRows } from './partition-rows.js';
 
 const pageRows = 1000;
 
-/** Reads what an input lacks, one row or a whole group, and puts it at hand. */
+/**
+ * Reads single rows and puts them at hand. Commits may be under way: a row that one of them carries is known already and
+ * not among those asked for, so the store has the others as they were applied.
+ */
 export async function loadRows(
   rows: PartitionRows,
   reader: StateReader,
   partition: PartitionId,
-  { table, group, member }: RowsNeeded,
+  needed: readonly RowsNeeded[],
 ): Promise<void> {
-  if (member === undefined) {
-    rows.loadGroup(table, group, await readGroup(reader, partition, table, group));
-    return;
-  }
-  const value = await reader.get(partition, { table, group, member });
-  rows.loadRow(table, group, member, value === undefined ? undefined : decodeRow(table, value));
+  const keys = new Map<string, RowKey>();
+  for (const { table, group, member } of needed)
+    if (member !== undefined) keys.set(JSON.stringify([table, group, member]), { table, group, member });
+  const wanted = [...keys.values()];
+  const values = await reader.getMany(partition, wanted);
+  wanted.forEach(({ table, group, member }, index) => {
+    const value = values[index];
+    rows.loadRow(table, group, member, value === undefined ? undefined : decodeRow(table, value));
+  });
+}
+
+/** Reads all rows of a group and puts them at hand. No commit may be under way. */
+export async function loadGroup(
+  rows: PartitionRows,
+  reader: StateReader,
+  partition: PartitionId,
+  { table, group }: RowsNeeded,
+): Promise<void> {
+  rows.loadGroup(table, group, await readGroup(reader, partition, table, group));
 }
 
 async function readGroup(

@@ -3,7 +3,7 @@ import { PerdureError, type Epoch, type LogOffset, type PartitionId } from '@per
 import type { Clock, StateStore } from '@perdure/ports';
 import { CommitGroup, type Settle } from './commit-group.js';
 import { commitUntilStored } from './commit-until-stored.js';
-import { loadRows } from './load-rows.js';
+import { loadGroup, loadRows } from './load-rows.js';
 import { PartitionRows } from './partition-rows.js';
 
 interface QueuedInput {
@@ -35,6 +35,9 @@ export type ScheduleTurn = (turn: () => void) => void;
 const afterPoll: ScheduleTurn = (turn) => {
   setImmediate(turn);
 };
+
+/** Inputs looked at for the rows they will need, when one has to be waited for anyway. */
+const inputsProbedMax = 255;
 
 /** What effects may ask about the commit they belong to. */
 export type CommittedRows = Pick<CommitGroup, 'invocation'>;
@@ -144,16 +147,19 @@ export class PartitionProcessor {
   private applyQueued(): void {
     const nowMs = this.options.clock.nowMs();
     let applied = 0;
+    let needed: RowsNeeded | undefined;
     for (const queued of this.queue) {
       if (this.group.inputCount >= this.options.groupInputsMax) break;
-      if (!this.apply(queued, nowMs)) break;
+      needed = this.apply(queued, nowMs);
+      if (needed !== undefined) break;
       applied++;
     }
     this.queue = applied === this.queue.length ? [] : this.queue.slice(applied);
+    if (needed !== undefined) void this.load(needed, nowMs);
   }
 
-  /** False when rows must be loaded first; the input stays at the head of the queue. */
-  private apply({ input, settle, offset }: QueuedInput, nowMs: number): boolean {
+  /** Returns what must be loaded before the input can be applied, if anything. */
+  private apply({ input, settle, offset }: QueuedInput, nowMs: number): RowsNeeded | undefined {
     try {
       const transition = this.options.engine.apply(this.rows, { nowMs, input });
       for (const change of transition.changes) this.rows.apply(change, this.group.number);
@@ -161,27 +167,26 @@ export class PartitionProcessor {
       if (offset !== undefined) this.appliedOffset = offset;
       this.group.appliedOffset = this.appliedOffset;
       this.rows.unload();
-      return true;
+      return undefined;
     } catch (error) {
       if (!(error instanceof RowsNeeded)) throw error;
-      void this.load(error);
-      return false;
+      return error;
     }
   }
 
-  /**
-   * Loads what the next input needs. What is stored equals what was applied only while nothing is on its way, so the
-   * pipeline runs dry first: this is the slow path.
-   */
-  private async load(needed: RowsNeeded): Promise<void> {
+  /** Loads what the next input needs, and goes on. Commits go on meanwhile. */
+  private async load(needed: RowsNeeded, nowMs: number): Promise<void> {
     this.isLoading = true;
+    const { store, partition } = this.options;
     try {
-      while (!this.group.isEmpty || this.committing !== undefined) {
-        if (this.committing === undefined) this.commit();
-        await this.nextCommit();
+      if (needed.member === undefined) {
+        // A group is read in pages, and commits would change it between them: let the pipeline run dry first.
+        await this.commitEverything();
         if (this.stopReason !== undefined) return;
+        await loadGroup(this.rows, store, partition, needed);
+      } else {
+        await loadRows(this.rows, store, partition, [needed, ...this.neededLater(nowMs)]);
       }
-      await loadRows(this.rows, this.options.store, this.options.partition, needed);
     } catch (error) {
       this.fail(error);
       return;
@@ -189,6 +194,31 @@ export class PartitionProcessor {
       this.isLoading = false;
     }
     this.run();
+  }
+
+  /**
+   * Rows that inputs further back in the queue will need, so that one read serves them all. Found by applying them and
+   * throwing the outcome away, which is safe because applying is pure; what a guess misses is loaded in its turn.
+   */
+  private neededLater(nowMs: number): RowsNeeded[] {
+    const found: RowsNeeded[] = [];
+    for (const { input } of this.queue.slice(1, 1 + inputsProbedMax)) {
+      try {
+        this.options.engine.apply(this.rows, { nowMs, input });
+      } catch (error) {
+        // Anything else shows when the input's turn comes.
+        if (error instanceof RowsNeeded && error.member !== undefined) found.push(error);
+      }
+    }
+    return found;
+  }
+
+  private async commitEverything(): Promise<void> {
+    while (!this.group.isEmpty || this.committing !== undefined) {
+      if (this.committing === undefined) this.commit();
+      await this.nextCommit();
+      if (this.stopReason !== undefined) return;
+    }
   }
 
   private commit(): void {

@@ -115,8 +115,8 @@ export class PartitionRows implements PartitionView {
   }
 
   /**
-   * One row as the store has it, undefined for none. Only while no commit is under way. It stays until {@link unload},
-   * however many the input at hand needs: were they to push each other out, it would be applied never.
+   * One row that was not at hand, as the store has it; undefined for none. It stays until {@link unload}, however many
+   * the input at hand needs: were they to push each other out, it would be applied never.
    */
   loadRow(table: Table, group: string, member: string, row: unknown): void {
     this.addClean(table, group, member, row);
