@@ -143,8 +143,8 @@ export default defineConfig(
   },
 
   {
-    // The one place that reads the environment; and programs of a user, who has no @perdure/config.
-    files: ['libs/platform/config/**/*.ts', 'apps/e2e/**/*.ts', 'examples/**/*.ts'],
+    // The one place that reads the environment; and programs outside of the server, which have no @perdure/config.
+    files: ['libs/platform/config/**/*.ts', 'apps/bench/**/*.ts', 'apps/e2e/**/*.ts', 'examples/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
 

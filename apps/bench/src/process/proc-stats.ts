@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+
+/** USER_HZ, which Linux fixes at 100 for programs whatever the kernel's own tick is. */
+const TICK_MICROS = 10_000;
+
+/** User and system time of a process with all its threads, ended ones included. Resolution 10 ms. Linux only. */
+export function cpuMicrosOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  // The name, in parentheses, may contain anything; what follows it is `state` (3), … `utime` (14), `stime` (15).
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MICROS;
+}
+
+export interface Memory {
+  readonly residentKib: number;
+  /** The most it ever was. */
+  readonly peakKib: number;
+}
+
+export function memoryOf(pid: number): Memory {
+  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]);
+  return { residentKib: field('VmRSS'), peakKib: field('VmHWM') };
+}

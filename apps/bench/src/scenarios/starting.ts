@@ -1,0 +1,21 @@
+import { type Measurement } from '../report/metrics.js';
+import { measureLoad } from './closed-loop.js';
+import { type Bench, type Scenario } from './scenario.js';
+
+const CONNECTIONS = 64;
+const NOOP = '/restate/call/Bench/noop';
+
+/** From the start of the process to the first durable call answered, over a store that is not empty. */
+export const startUp: Scenario = {
+  name: 'start',
+  description: 'start over a store of completed invocations, until the first call is answered',
+  measure: async (bench: Bench): Promise<Measurement> => {
+    const { server, sizes } = bench;
+    // With an idempotency key, so that its result must be kept.
+    const plan = { connections: CONNECTIONS, request: { path: NOOP, isIdempotent: true } };
+    const stored = await measureLoad(bench, plan, { count: sizes.storedInvocations });
+    const restartMs = await server.restart('SIGTERM', NOOP);
+    const restartKilledMs = await server.restart('SIGKILL', NOOP);
+    return { callsPerSecond: stored.callsPerSecond ?? 0, restartMs, restartKilledMs };
+  },
+};
