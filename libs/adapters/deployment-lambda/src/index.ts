@@ -1,1 +1,2 @@
-export {};
+export { LambdaDeploymentClient } from './lambda-deployment-client.js';
+export { defaultLambdaDeploymentClientSettings, type LambdaDeploymentClientSettings } from './settings.js';
