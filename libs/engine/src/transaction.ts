@@ -19,6 +19,8 @@ import type { JournalCodec } from './journal-codec.js';
 import type { RowChange, Transition } from './transition.js';
 import type { PartitionView } from './view.js';
 
+const outboxNumbersPerMs = 1000;
+
 /** What the engine knows besides rows: fixed for the life of the partition's owner. */
 export interface EngineContext {
   readonly codec: JournalCodec;
@@ -119,10 +121,21 @@ export class Transaction implements PartitionView {
       this.local.push(command);
       return;
     }
-    const { nextOutboxNumber } = this.get('counters', single, single) ?? { nextOutboxNumber: 0 };
-    this.put('counters', single, single, { nextOutboxNumber: nextOutboxNumber + 1 });
-    this.put('outbox', single, indexMember(nextOutboxNumber), { partition, command });
-    this.effect({ kind: 'send', partition, command, outboxNumber: nextOutboxNumber });
+    const number = this.nextOutboxNumber();
+    this.put('outbox', single, indexMember(number), { partition, command });
+    this.effect({ kind: 'send', partition, command, outboxNumber: number });
+  }
+
+  /**
+   * Numbers grow, and do so across a store that lost its last writes: receivers take a number that is not above the
+   * highest they saw for a repeat, and must not mistake a new message for one that the restored store forgot. So a
+   * number is never below the time, in steps that leave room for a thousand messages a millisecond.
+   */
+  private nextOutboxNumber(): number {
+    const counters = this.get('counters', single, single);
+    const number = Math.max(counters?.nextOutboxNumber ?? 0, this.nowMs * outboxNumbersPerMs);
+    this.put('counters', single, single, { nextOutboxNumber: number + 1 });
+    return number;
   }
 
   notifyNode(nodeId: string, message: NodeMessage): void {

@@ -106,8 +106,9 @@ export class OwnedPartition {
    */
   async open(): Promise<LogOffset | undefined> {
     const appliedOffset = await this.processor.acquire();
-    await this.restartAttempts();
+    // Before anything can send more: receivers take what comes after a higher number for a repeat.
     await this.resendOutbox();
+    await this.restartAttempts();
     this.timers.arm(0);
     return appliedOffset;
   }
