@@ -3,6 +3,10 @@ import {
   defaultHttpDeploymentClientSettings,
   type HttpDeploymentClientSettings,
 } from '@perdure/deployment-http2';
+import {
+  defaultLambdaDeploymentClientSettings,
+  type LambdaDeploymentClientSettings,
+} from '@perdure/deployment-lambda';
 import { defaultInvokerSettings, type InvokerSettings } from '@perdure/invoker';
 import { serviceProtocolVersions } from '@perdure/protocol';
 import type { HandlingDefaults } from '@perdure/registry';
@@ -43,7 +47,7 @@ export function invokerSettingsOf(config: Config): InvokerSettings {
   };
 }
 
-export function clientSettingsOf(config: Config): HttpDeploymentClientSettings {
+export function httpClientSettingsOf(config: Config): HttpDeploymentClientSettings {
   const { invoker } = config.worker;
   return {
     ...defaultHttpDeploymentClientSettings,
@@ -52,5 +56,14 @@ export function clientSettingsOf(config: Config): HttpDeploymentClientSettings {
     keepAliveIntervalMs: invoker.http2KeepAliveIntervalMs,
     keepAliveTimeoutMs: invoker.http2KeepAliveTimeoutMs,
     idleSessionMs: invoker.http2IdleConnectionTimeoutMs,
+  };
+}
+
+export function lambdaClientSettingsOf(config: Config): LambdaDeploymentClientSettings {
+  const { invoker } = config.worker;
+  return {
+    ...defaultLambdaDeploymentClientSettings,
+    connectTimeoutMs: invoker.connectTimeoutMs,
+    compressionThresholdBytes: invoker.requestCompressionThresholdBytes,
   };
 }

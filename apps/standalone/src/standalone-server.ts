@@ -1,5 +1,4 @@
 import type { Config } from '@perdure/config';
-import { HttpDeploymentClient } from '@perdure/deployment-http2';
 import { startNodePort } from '@perdure/health';
 import { FusedLog } from '@perdure/log-embedded';
 import { componentLogger, NestLogger, type Logger } from '@perdure/logging';
@@ -13,7 +12,8 @@ import { Worker } from '@perdure/role-worker';
 import { openEmbeddedStore } from '@perdure/store-embedded';
 import { RandomIds, SystemClock } from '@perdure/system';
 import { createMetrics } from '@perdure/telemetry';
-import { clientSettingsOf, handlingDefaultsOf, invokerSettingsOf } from './settings-of.js';
+import { openDeploymentClient } from './open-deployment-client.js';
+import { handlingDefaultsOf, invokerSettingsOf } from './settings-of.js';
 import { StopStack } from './stop-stack.js';
 
 /** One process is one partition: everything shares one commit, and so one disk sync. */
@@ -83,7 +83,7 @@ async function startParts(
     onUnreadable: (err) => componentLogger(logger, 'registry').error({ err }, 'the registry cannot be read'),
   });
   stops.add(async () => registry.close());
-  const client = new HttpDeploymentClient(clientSettingsOf(config));
+  const client = openDeploymentClient(config, clock, componentLogger(logger, 'deployments'));
   stops.add(() => client.close());
   const notifier = new MemoryNotifier();
   const log = new FusedLog({ partitionCount });

@@ -1,5 +1,8 @@
 import { createPublicKey, generateKeyPairSync, verify, type KeyObject } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { keyIdOf } from './key-id.js';
+import { loadRequestIdentity } from './load-request-identity.js';
 import { RequestIdentity } from './request-identity.js';
 import { tokenClaims, tokenHead } from './unsigned-token.js';
 
@@ -70,4 +73,14 @@ it('says what is wrong with a key it cannot use', () => {
     message: expect.stringContaining('PEM'),
   });
   expect(problem(pem(rsa))).toMatchObject({ message: expect.stringContaining('rsa, not Ed25519') });
+});
+
+it('names the file that it cannot read', () => {
+  const missing = join(tmpdir(), 'no-such-key.pem');
+  expect(() => loadRequestIdentity(missing, 60_000)).toThrow(
+    expect.objectContaining({
+      code: 'CONFIG_INVALID',
+      message: expect.stringMatching(/^request-identity-private-key-pem-file = .*no-such-key\.pem: .*ENOENT/),
+    }),
+  );
 });
