@@ -11,10 +11,12 @@ import { cancel } from './commands/cancel.js';
 import { getOutput } from './commands/get-output.js';
 import { invoke } from './commands/invoke.js';
 import { kill } from './commands/kill.js';
+import { modifyState } from './commands/modify-state.js';
 import { notify } from './commands/notify.js';
 import { pause } from './commands/pause.js';
 import { purge, purgeJournal } from './commands/purge.js';
 import { resume } from './commands/resume.js';
+import { restartAsNew } from './commands/restart-as-new.js';
 import { signal } from './commands/signal.js';
 import type { PartitionInput, TimedInput } from './input.js';
 import { checkInvariants } from './invariants.js';
@@ -96,6 +98,10 @@ function applyCommand(transaction: Transaction, command: PartitionCommand): void
       return pause(transaction, command);
     case 'resume':
       return resume(transaction, command);
+    case 'restart-as-new':
+      return restartAsNew(transaction, command);
+    case 'modify-state':
+      return modifyState(transaction, command);
     default:
       return assertNever(command);
   }

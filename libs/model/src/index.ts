@@ -55,7 +55,9 @@ export type {
   PartitionCommandKind,
   PartitionRecord,
   ReplyTo,
+  RestartCommand,
 } from './partition/partition-command.js';
+export type { StateChange } from './partition/state-change.js';
 export type {
   Deployment,
   HandlerSchema,
@@ -92,6 +94,7 @@ export {
 export type {
   CountersRow,
   DeploymentPin,
+  InboxRow,
   InvocationRow,
   JournalRow,
   LockRow,

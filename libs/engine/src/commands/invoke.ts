@@ -1,6 +1,7 @@
 import { indexMember, serverFailures, single, type InvocationRow, type InvokeCommand } from '@perdure/model';
 import { begin } from '../lifecycle/begin.js';
 import { answerListener, completedReply, listen } from '../lifecycle/listeners.js';
+import { newInvocation } from '../lifecycle/new-invocation.js';
 import { setTimer } from '../lifecycle/timer.js';
 import type { Transaction } from '../transaction.js';
 
@@ -19,24 +20,10 @@ function accept(transaction: Transaction, command: InvokeCommand): void {
   const executeAtMs = command.executeAtMs;
   const isDelayed = executeAtMs !== undefined && executeAtMs > nowMs;
   const row: InvocationRow = {
-    id: command.invocationId,
-    status: 'scheduled',
-    target: command.target,
-    source: command.source,
-    retention: command.retention,
+    ...newInvocation(command, 1, nowMs),
     ...(command.idempotencyKey !== undefined && { idempotencyKey: command.idempotencyKey }),
-    ...(command.limitKey !== undefined && { limitKey: command.limitKey }),
     ...(command.replyTo !== undefined && { createdByRequestId: command.replyTo.requestId }),
-    createdAtMs: nowMs,
-    modifiedAtMs: nowMs,
     ...(executeAtMs !== undefined && { executeAtMs }),
-    journalLength: 1,
-    commandCount: 1,
-    attempt: 0,
-    attemptJournalLength: 0,
-    failedAttempts: 0,
-    failedAttemptsSinceLastEntry: 0,
-    lastEntryAtMs: nowMs,
     listeners: command.listener === undefined ? [] : [command.listener],
   };
   transaction.put('journal', row.id, indexMember(0), { frame: input, appendedAtMs: nowMs });

@@ -1,5 +1,6 @@
-import { indexMember, instanceOf, single, type Frame, type InvocationRow } from '@perdure/model';
+import { instanceOf, single, type Frame, type InvocationRow } from '@perdure/model';
 import type { Transaction } from '../transaction.js';
+import { enterInbox } from './object-lock.js';
 import { startAttempt } from './start-attempt.js';
 import { changeStatus } from './status-change.js';
 
@@ -16,8 +17,6 @@ export function begin(transaction: Transaction, row: InvocationRow, input?: Fram
     transaction.put('lock', instance, single, { holder: row.id, inboxHead: 0, inboxTail: 0 });
     return startAttempt(transaction, row, input);
   }
-  const position = lock.inboxTail;
-  transaction.put('inbox', instance, indexMember(position), row.id);
-  transaction.put('lock', instance, single, { ...lock, inboxTail: position + 1 });
+  const position = enterInbox(transaction, instance, lock, row.id);
   return transaction.save({ ...changeStatus(transaction, row, 'inboxed'), inboxPosition: position });
 }

@@ -1,10 +1,10 @@
-import type { DeploymentId, PartitionCommand, PartitionRecord, SignalId } from '@perdure/model';
+import type { DeploymentId, InstanceId, PartitionCommand, PartitionRecord } from '@perdure/model';
 import type { AttemptEvent, PartitionInput, RetryDecision } from '../input.js';
 import { parseAwait } from './await-text.js';
 import { handlerKinds, parseJournalCommand, parseRetention, parseTarget } from './journal-text.js';
 import type { Names } from './names.js';
 import type { TextCodec } from './text-codec.js';
-import { bytesOf, Words } from './words.js';
+import { bytesOf, parseSignal, Words } from './words.js';
 
 const pin = { deploymentId: 'dp_1' as DeploymentId, protocolVersion: 7 };
 
@@ -22,6 +22,7 @@ export function parseInput(line: string, names: Names, codec: TextCodec): Partit
 
 function parseCommand(words: Words, names: Names): PartitionCommand {
   const kind = words.next('a command');
+  if (kind === 'modify-state') return parseModifyState(words);
   const invocationId = names.id(words.next('an invocation'));
   const [listenerName = '', completion] = words.option('by')?.split('#c') ?? [];
   const replyTo = { nodeId: 'admin', requestId: kind };
@@ -48,10 +49,7 @@ function parseCommand(words: Words, names: Names): PartitionCommand {
     case 'get-output':
       return { kind, invocationId, requester: names.id(listenerName), completionId: Number(completion) };
     case 'signal': {
-      const signal = words.next('a signal');
-      const id: SignalId = /^s\d+$/.test(signal)
-        ? { kind: 'index', index: Number(signal.slice(1)) }
-        : { kind: 'name', name: signal };
+      const id = parseSignal(words.next('a signal'));
       return { kind, invocationId, signal: id, result: words.result() };
     }
     case 'notify': {
@@ -69,9 +67,40 @@ function parseCommand(words: Words, names: Names): PartitionCommand {
       const deploymentId = words.option('on') as DeploymentId | undefined;
       return { kind, invocationId, replyTo, ...(deploymentId !== undefined && { deploymentId }) };
     }
+    case 'restart-as-new': {
+      const newInvocationId = names.id(words.next('the new invocation'));
+      const onDeployment = words.option('on') as DeploymentId | undefined;
+      return {
+        kind,
+        invocationId,
+        newInvocationId,
+        lastEntry: words.number('upto') ?? 0,
+        replyTo,
+        ...(onDeployment !== undefined && { pin: { deploymentId: onDeployment, protocolVersion: 7 } }),
+      };
+    }
     default:
       throw new Error(`'${kind}' is no command`);
   }
+}
+
+/** `modify-state /Counter/k count:1 name:x version={…}` */
+function parseModifyState(words: Words): PartitionCommand {
+  const instance = words.next('an object') as InstanceId;
+  const expectedVersion = words.option('version');
+  const newState = words
+    .rest()
+    .split(' ')
+    .filter(Boolean)
+    .map((entry): [string, Uint8Array] => {
+      const [name = '', value = ''] = entry.split(':');
+      return [name, bytesOf(value)];
+    });
+  return {
+    kind: 'modify-state',
+    instance,
+    change: { newState, ...(expectedVersion !== undefined && { expectedVersion }) },
+  };
 }
 
 function parseInvoke(

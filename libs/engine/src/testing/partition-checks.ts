@@ -95,7 +95,7 @@ function brokenLocks(view: MemoryView): string[] {
       problems.push(`ExclusiveKey: ${group} held by the dead`);
   }
   for (const { group, row } of view.all('inbox'))
-    if (view.get('invocation', row, single)?.status !== 'inboxed')
+    if (typeof row === 'string' && view.get('invocation', row, single)?.status !== 'inboxed')
       problems.push(`NoStrayRows: inbox of ${group}`);
   return problems;
 }

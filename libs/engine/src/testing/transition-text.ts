@@ -4,6 +4,7 @@ import {
   type Listener,
   type NodeMessage,
   type PartitionCommand,
+  type StateChange,
 } from '@perdure/model';
 import type { Effect } from '../effect.js';
 import type { RowChange, Transition } from '../transition.js';
@@ -111,7 +112,9 @@ class TransitionText {
       case 'lock':
         return `held by ${this.names.name(change.row.holder)}, inbox ${String(change.row.inboxHead)}..${String(change.row.inboxTail)}`;
       case 'inbox':
-        return this.names.name(change.row);
+        return typeof change.row === 'string'
+          ? this.names.name(change.row)
+          : `change to ${stateText(change.row)}`;
       case 'promise': {
         const waiting = change.row.listeners.map(
           ({ invocationId, completionId }) => `${this.names.name(invocationId)}#c${String(completionId)}`,
@@ -139,6 +142,8 @@ class TransitionText {
       row.status,
       row.attempt > 0 && `attempt ${String(row.attempt)} from ${String(row.attemptJournalLength)}`,
       `journal ${String(row.journalLength)}/${String(row.commandCount)}`,
+      row.source.kind === 'restart' && `restarted from ${this.names.name(row.source.invocationId)}`,
+      row.seededBy !== undefined && `seeded by ${this.names.name(row.seededBy)}`,
       row.pin !== undefined && `on ${row.pin.deploymentId}`,
       row.failedAttempts > 0 && `failed ${String(row.failedAttempts)}`,
       row.failedAttemptsSinceLastEntry > 0 &&
@@ -169,6 +174,7 @@ class TransitionText {
   }
 
   private command(command: PartitionCommand): string {
+    if (command.kind === 'modify-state') return `modify-state ${command.instance}`;
     const name = this.names.name(command.invocationId);
     switch (command.kind) {
       case 'invoke':
@@ -185,6 +191,7 @@ class TransitionText {
       case 'pause':
       case 'purge':
       case 'purge-journal':
+      case 'restart-as-new':
       case 'resume':
       case 'signal':
         return `${command.kind} ${name}`;
@@ -202,4 +209,9 @@ class TransitionText {
         : '';
     return `'${message.requestId}' ${reply.kind}${at}${result}`;
   }
+}
+
+function stateText({ newState, expectedVersion }: StateChange): string {
+  const entries = newState.map(([name, value]) => `${name}:${textOf(value)}`).join(' ');
+  return `{${entries}}${expectedVersion === undefined ? '' : ` if it is ${expectedVersion}`}`;
 }

@@ -1,4 +1,4 @@
-import type { NotificationResult, Result } from '@perdure/model';
+import type { NotificationResult, Result, SignalId } from '@perdure/model';
 
 /** One line of a story: words, some of them options (`key=value`). Quotes keep blanks together. */
 export class Words {
@@ -57,6 +57,11 @@ export function parseResult(word: string): Result {
   return word.startsWith('!')
     ? { kind: 'failure', failure: { code: 500, message: unquoted(word.slice(1)) } }
     : { kind: 'value', value: bytesOf(unquoted(word)) };
+}
+
+/** `s17` is a signal by its number, anything else by its name. */
+export function parseSignal(word: string): SignalId {
+  return /^s\d+$/.test(word) ? { kind: 'index', index: Number(word.slice(1)) } : { kind: 'name', name: word };
 }
 
 export function resultText(result: NotificationResult): string {

@@ -20,7 +20,13 @@ export type Reply =
   /** The command does not fit the invocation's status. */
   | { readonly kind: 'not-started' }
   | { readonly kind: 'not-running' }
-  | { readonly kind: 'deployment-not-pinned' };
+  | { readonly kind: 'deployment-not-pinned' }
+  /** Workflows are not restarted. */
+  | { readonly kind: 'not-restartable' }
+  /** The journal was purged, or not kept. */
+  | { readonly kind: 'journal-missing' }
+  /** The journal has no such prefix, or one with commands whose completions never came. */
+  | { readonly kind: 'prefix-incomplete' };
 
 /** A best-effort hint from a partition's owner to one node. Loss is allowed: the store is the truth. */
 export type NodeMessage =

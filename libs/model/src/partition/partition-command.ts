@@ -3,7 +3,9 @@ import type { InvocationId } from '../ids/invocation-id.js';
 import type { Notification, SignalId } from '../journal/notification.js';
 import type { SignalResult } from '../journal/command.js';
 import type { InvocationSource, Retention } from '../invocation/status.js';
-import type { InvocationTarget } from '../target.js';
+import type { DeploymentPin } from '../rows/rows.js';
+import type { InstanceId, InvocationTarget } from '../target.js';
+import type { StateChange } from './state-change.js';
 
 /** Where a reply goes: a request that waits on a node. Replies are hints; the store is the truth. */
 export interface ReplyTo {
@@ -84,7 +86,26 @@ export type PartitionCommand =
       /** Move the invocation onto this deployment. */
       readonly deploymentId?: DeploymentId;
       readonly replyTo?: ReplyTo;
-    };
+    }
+  | RestartCommand
+  /** Change the state of an object in turn with its exclusive handlers, of a workflow at once. */
+  | { readonly kind: 'modify-state'; readonly instance: InstanceId; readonly change: StateChange };
+
+/**
+ * Start a completed invocation once more, under another id of the same partition and with the first entries of its
+ * journal. Asked for again under the same new id, nothing more happens.
+ */
+export interface RestartCommand {
+  readonly kind: 'restart-as-new';
+  /** The invocation that is restarted; it stays as it is. */
+  readonly invocationId: InvocationId;
+  readonly newInvocationId: InvocationId;
+  /** Index of the last journal entry taken over; 0 is the input. */
+  readonly lastEntry: number;
+  /** Where the new one runs; undefined when that is chosen as for any other. */
+  readonly pin?: DeploymentPin;
+  readonly replyTo?: ReplyTo;
+}
 
 export type PartitionCommandKind = PartitionCommand['kind'];
 

@@ -5,6 +5,7 @@ import type { AttemptFailure, InvocationSource, InvocationStatus, Retention } fr
 import type { AwaitPoint } from '../journal/await-point.js';
 import type { Frame } from '../journal/frame.js';
 import type { Listener, PartitionCommand } from '../partition/partition-command.js';
+import type { StateChange } from '../partition/state-change.js';
 import type { Result } from '../result.js';
 import type { InvocationTarget } from '../target.js';
 
@@ -24,7 +25,7 @@ export interface RowTypes {
   /** group: instance; member: none */
   lock: LockRow;
   /** group: instance; member: position in the inbox */
-  inbox: InvocationId;
+  inbox: InboxRow;
   /** group: instance; member: name of the promise */
   promise: PromiseRow;
   /** group: none; member: {@link timerMember} */
@@ -55,6 +56,8 @@ export interface InvocationRow {
   readonly retention: Retention;
   readonly idempotencyKey?: string;
   readonly limitKey?: string;
+  /** The invocation whose random seed its handler sees, when it goes on with the journal of that one; else its own. */
+  readonly seededBy?: InvocationId;
   /** The request that created it: tells its own retry from somebody else's duplicate. */
   readonly createdByRequestId?: string;
   readonly createdAtMs: number;
@@ -122,6 +125,9 @@ export interface LockRow {
   readonly inboxHead: number;
   readonly inboxTail: number;
 }
+
+/** Who or what waits at one position of an inbox: an invocation for the lock, a change of the state for its turn. */
+export type InboxRow = InvocationId | StateChange;
 
 export interface PromiseRow {
   readonly result?: Result;

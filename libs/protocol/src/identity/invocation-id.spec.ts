@@ -1,5 +1,10 @@
 import { invocationIdToBytes, type InvocationId } from '@perdure/model';
-import { freshInvocationId, idempotentInvocationId, workflowInvocationId } from './invocation-id.js';
+import {
+  freshInvocationId,
+  idempotentInvocationId,
+  siblingInvocationId,
+  workflowInvocationId,
+} from './invocation-id.js';
 
 /** Vectors of ingress-api 6.4 and service-protocol 6.3. */
 
@@ -77,3 +82,11 @@ function partitionKey(id: InvocationId): string {
 function uuid(id: InvocationId): string {
   return Buffer.from(invocationIdToBytes(id)).toString('hex', 8);
 }
+
+it('a sibling has the same partition key, and is somebody else', () => {
+  const id = 'inv_1j2qHrZ52MQW6u9JwZAWPJvttOfzhbrspJ' as InvocationId;
+  const sibling = siblingInvocationId(id, new Uint8Array(16).fill(7));
+  expect(invocationIdToBytes(sibling)).toEqual(
+    Uint8Array.from([...invocationIdToBytes(id).subarray(0, 8), ...new Uint8Array(16).fill(7)]),
+  );
+});

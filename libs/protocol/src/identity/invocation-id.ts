@@ -1,5 +1,10 @@
 import { hash } from 'node:crypto';
-import { invocationIdByteLength, invocationIdFromBytes, type InvocationId } from '@perdure/model';
+import {
+  invocationIdByteLength,
+  invocationIdFromBytes,
+  invocationIdToBytes,
+  type InvocationId,
+} from '@perdure/model';
 import { partitionKeyOfIdempotencyKey, partitionKeyOfText, randomPartitionKey } from './partition-key.js';
 
 const uuidBytes = 16;
@@ -50,6 +55,13 @@ export function freshInvocationId(target: {
     owner === undefined ? randomPartitionKey(target.service, target.fraction) : partitionKeyOfText(owner),
     target.ulid,
   );
+}
+
+/** A new id with the partition key of another one: both invocations live in the same partition, whatever their number. */
+export function siblingInvocationId(id: InvocationId, ulid: Uint8Array): InvocationId {
+  const bytes = invocationIdToBytes(id);
+  bytes.set(ulid.subarray(0, uuidBytes), invocationIdByteLength - uuidBytes);
+  return invocationIdFromBytes(bytes);
 }
 
 /** SHA-256 of the parts that are present, joined by commas. */

@@ -2,7 +2,8 @@ import type { Frame, JournalCommand } from '@perdure/model';
 import { encodeCommandAck, encodeRunAck } from './acknowledgement.js';
 import { decodeCommand } from './command/decode-command.js';
 import { isCommandType, messageType } from './message-type.js';
-import { decodeCalleeId, encodeNotification } from './notification.js';
+import { decodeCalleeId, decodeNotification, encodeNotification } from './notification.js';
+import { stateVersion } from '../identity/state-version.js';
 
 /** The byte layouts the engine asks for: it declares the interface, this implements it. Pure. */
 export const journalCodec = {
@@ -20,4 +21,6 @@ export const journalCodec = {
     return isCommandType(frame.type) ? decodeCommand(frame.type, frame.payload) : undefined;
   },
   decodeCalleeId,
+  decodeNotification,
+  stateVersion,
 } as const;

@@ -4,11 +4,13 @@ import {
   type Frame,
   type Notification,
   type NotificationResult,
+  type SignalId,
 } from '@perdure/model';
 import { ProtoReader } from '../wire/reader.js';
 import { bytesFieldLength, ProtoWriter } from '../wire/writer.js';
-import { writeFailure } from './layout/failure.js';
-import { writeValue, writeVoid } from './layout/value.js';
+import { readFailure, writeFailure } from './layout/failure.js';
+import { required } from './layout/required.js';
+import { readValue, writeValue, writeVoid } from './layout/value.js';
 import { messageType } from './message-type.js';
 
 const completionType: Readonly<Record<CompletionKind, number>> = {
@@ -36,6 +38,48 @@ export function encodeNotification(notification: Notification): Frame {
   const type =
     notification.kind === 'signal' ? messageType.signalNotification : completionType[notification.of];
   return { type, payload: writer.finish() };
+}
+
+const kindOfType: ReadonlyMap<number, CompletionKind> = new Map(
+  (Object.entries(completionType) as Array<[CompletionKind, number]>).map(([kind, type]) => [type, kind]),
+);
+
+/** What a stored notification says; undefined for any other frame. Throws `DECODE_FAILED`. */
+export function decodeNotification(frame: Frame): Notification | undefined {
+  const of = kindOfType.get(frame.type);
+  if (of === undefined && frame.type !== messageType.signalNotification) return undefined;
+  let completionId = 0;
+  let signal: SignalId | undefined;
+  let result: NotificationResult = { kind: 'void' };
+  for (const reader = new ProtoReader(frame.payload); reader.next();)
+    switch (reader.field) {
+      case 1:
+        completionId = reader.uint32();
+        break;
+      case 2:
+        signal = { kind: 'index', index: reader.uint32() };
+        break;
+      case 3:
+        signal = { kind: 'name', name: reader.string() };
+        break;
+      case 5:
+        result = { kind: 'value', value: readValue(reader) };
+        break;
+      case 6:
+        result = { kind: 'failure', failure: readFailure(reader) };
+        break;
+      case 16:
+        result = { kind: 'invocation-id', invocationId: reader.string() };
+        break;
+      case 17:
+        result = { kind: 'state-keys', keys: readStateKeys(reader.message()) };
+        break;
+      default:
+        reader.skip();
+    }
+  return of === undefined
+    ? { kind: 'signal', signal: required(signal, 'signal_id'), result }
+    : { kind: 'completion', of, completionId, result };
 }
 
 /** The callee's id in a CallInvocationId completion; undefined for any other frame. Throws `DECODE_FAILED`. */
@@ -94,4 +138,12 @@ function writeStateKeys(writer: ProtoWriter, keys: readonly string[]): void {
   writer.sizedMessage(17, size, (body) => {
     for (const key of keys) body.string(1, key);
   });
+}
+
+function readStateKeys(reader: ProtoReader): string[] {
+  const keys: string[] = [];
+  while (reader.next())
+    if (reader.field === 1) keys.push(reader.string());
+    else reader.skip();
+  return keys;
 }

@@ -284,6 +284,11 @@ describe('notifications (8.7)', () => {
     expect(journalCodec.isCommand(frame)).toBe(false);
     expect(journalCodec.decodeCommand(frame)).toBeUndefined();
     expect(journalCodec.decodeCalleeId(frame)).toBeUndefined();
+    expect(journalCodec.decodeNotification(frame)).toEqual(notification);
+  });
+
+  it('are told from commands', () => {
+    expect(journalCodec.decodeNotification(journalCodec.encodeInput(text('{}')))).toBeUndefined();
   });
 
   it('acknowledges command 1', () => {

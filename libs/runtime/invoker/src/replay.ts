@@ -63,7 +63,7 @@ function startFrame({ row, protocolVersion, knownEntries, nowMs }: ReplayPlan, s
     isPartialState: state.isPartial,
     failedAttemptsSinceLastEntry: row.failedAttemptsSinceLastEntry,
     durationSinceLastEntryMs: Math.max(0, nowMs - row.lastEntryAtMs),
-    randomSeed: randomSeedOf(row.id),
+    randomSeed: randomSeedOf(row.seededBy ?? row.id),
     ...(key !== undefined && { key }),
     ...(scope !== undefined && { scope }),
     ...(row.limitKey !== undefined && { limitKey: row.limitKey }),

@@ -7,7 +7,9 @@ import type { CommandCodec, CommandsByKind } from './command-codec.js';
 import { getOutputCommand } from './get-output.js';
 import { invokeCommand } from './invoke.js';
 import { lifecycleCommand } from './lifecycle.js';
+import { modifyStateCommand } from './modify-state.js';
 import { notifyCommand } from './notify.js';
+import { restartCommand } from './restart.js';
 import { resumeCommand } from './resume.js';
 import { signalCommand } from './signal.js';
 
@@ -31,6 +33,8 @@ const kinds = new Enumeration<PartitionCommandKind>('partition command', {
   'purge-journal': 9,
   pause: 10,
   resume: 11,
+  'restart-as-new': 12,
+  'modify-state': 13,
 });
 
 const codecs: { readonly [K in PartitionCommandKind]: CommandCodec<CommandsByKind[K]> } = {
@@ -45,6 +49,8 @@ const codecs: { readonly [K in PartitionCommandKind]: CommandCodec<CommandsByKin
   'purge-journal': lifecycleCommand('purge-journal'),
   pause: lifecycleCommand('pause'),
   resume: resumeCommand,
+  'restart-as-new': restartCommand,
+  'modify-state': modifyStateCommand,
 };
 
 export function writeCommand(writer: ProtoWriter, command: PartitionCommand): void {

@@ -105,6 +105,31 @@ const golden: GoldenCommands = {
     command: { kind: 'resume', invocationId, deploymentId, replyTo },
     hex: '017a100a0b706172746974696f6e2d3310ac02080b1226696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b45721a130a066e6f64652d311209726571756573742d31221a64705f313166334f5a6141686a304c6f4f6145566c6d535a626a',
   },
+  'restart-as-new': {
+    command: {
+      kind: 'restart-as-new',
+      invocationId,
+      newInvocationId: otherId,
+      lastEntry: 3,
+      pin: { deploymentId, protocolVersion: 6 },
+      replyTo,
+    },
+    hex: '017a100a0b706172746974696f6e2d3310ac02080c1226696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b45721a130a066e6f64652d311209726571756573742d312226696e765f31357736457367516750326a37783856715977683732306455716f494645337862522803321e0a1a64705f313166334f5a6141686a304c6f4f6145566c6d535a626a1006',
+  },
+  'modify-state': {
+    command: {
+      kind: 'modify-state',
+      instance: '/Cart/ada',
+      change: {
+        newState: [
+          ['items', bytes('[]')],
+          ['', bytes('')],
+        ],
+        expectedVersion: 'version-1',
+      },
+    },
+    hex: '017a100a0b706172746974696f6e2d3310ac02080d12092f436172742f6164611a1e0a0b0a056974656d7312025b5d0a040a001200120976657273696f6e2d31',
+  },
 };
 
 const origin = { sender: 'partition-3', number: 300 };

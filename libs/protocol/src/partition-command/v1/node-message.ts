@@ -21,6 +21,9 @@ const replyKinds = new Enumeration<Reply['kind']>('reply', {
   'not-started': 11,
   'not-running': 12,
   'deployment-not-pinned': 13,
+  'not-restartable': 14,
+  'journal-missing': 15,
+  'prefix-incomplete': 16,
 });
 
 /**
@@ -112,6 +115,9 @@ function toReply(
     case 'not-started':
     case 'not-running':
     case 'deployment-not-pinned':
+    case 'not-restartable':
+    case 'journal-missing':
+    case 'prefix-incomplete':
       return { kind };
     default:
       return assertNever(kind);

@@ -6,6 +6,7 @@ import {
   type CountersRow,
   type DeploymentId,
   type Failure,
+  type InstanceId,
   type InvocationId,
   type InvocationRow,
   type InvocationSource,
@@ -29,6 +30,7 @@ import {
   type Result,
   type RowTypes,
   type SignalId,
+  type StateChange,
   type Table,
   type TimerRow,
 } from '@perdure/model';
@@ -137,6 +139,7 @@ const retention = record({ completionMs: uint, journalMs: uint });
 const invocationRow: Arbitrary<InvocationRow> = record(
   {
     id: invocationId,
+    seededBy: invocationId,
     status,
     target,
     source,
@@ -231,6 +234,11 @@ function lifecycle<K extends 'cancel' | 'kill' | 'purge' | 'purge-journal' | 'pa
   );
 }
 
+const stateChange: Arbitrary<StateChange> = record(
+  { newState: fc.array(fc.tuple(text, bytes), { maxLength: 3 }), expectedVersion: text },
+  { requiredKeys: ['newState'] },
+);
+
 type CommandArbitraries = {
   [K in PartitionCommandKind]: Arbitrary<Extract<PartitionCommand, { kind: K }>>;
 };
@@ -277,6 +285,22 @@ const commands: CommandArbitraries = {
     { kind: only('resume'), invocationId, deploymentId, replyTo },
     { requiredKeys: ['kind', 'invocationId'] },
   ),
+  'restart-as-new': record(
+    {
+      kind: only('restart-as-new'),
+      invocationId,
+      newInvocationId: invocationId,
+      lastEntry: uint,
+      pin: record({ deploymentId, protocolVersion: uint }),
+      replyTo,
+    },
+    { requiredKeys: ['kind', 'invocationId', 'newInvocationId', 'lastEntry'] },
+  ),
+  'modify-state': record({
+    kind: only('modify-state'),
+    instance: text as Arbitrary<InstanceId>,
+    change: stateChange,
+  }),
 };
 const command: Arbitrary<PartitionCommand> = fc.oneof(...Object.values(commands));
 
@@ -305,7 +329,7 @@ const rows: { [T in Table]: Arbitrary<RowTypes[T]> } = {
   notification: record<NotificationRow>({ journalIndex: uint, isFailure: fc.boolean() }),
   state: bytes,
   lock: record<LockRow>({ holder: invocationId, inboxHead: uint, inboxTail: uint }),
-  inbox: invocationId,
+  inbox: fc.oneof(invocationId, stateChange),
   promise: promiseRow,
   timer: timerRow,
   outbox: outboxRow,

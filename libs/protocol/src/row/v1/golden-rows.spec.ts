@@ -124,6 +124,25 @@ const golden: { readonly [T in Table]: { readonly row: RowTypes[T]; readonly hex
   counters: { row: { nextOutboxNumber: 78 }, hex: '01084e' },
 };
 
+it('golden inbox row of a change of the state', () => {
+  const row: RowTypes['inbox'] = { newState: [['items', bytes('[]')]], expectedVersion: 'version-1' };
+  const hex = '0112180a0b0a056974656d7312025b5d120976657273696f6e2d31';
+  expect(decodeRow('inbox', Buffer.from(hex, 'hex'))).toStrictEqual(row);
+  expect(Buffer.from(encodeRow('inbox', row)).toString('hex')).toBe(hex);
+});
+
+it('golden invocation row of a restart that goes on with a journal', () => {
+  const row: RowTypes['invocation'] = {
+    ...golden.invocation.row,
+    source: { kind: 'restart', invocationId: callerId },
+    seededBy: callerId,
+  };
+  const hex =
+    '010a26696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b457210051a1f0a044361727410021a08636865636b6f757420022a03616461320473686f70222a08031226696e765f31357736457367516750326a37783856715977683732306455716f494645337862522880d0eab6b7333085d0eab6b73338074004480350065884d0eab6b7336080b899296880dddb01721e0a1a64705f313166334f5a6141686a304c6f4f6145566c6d535a626a10077882d0eab6b7338201080a066e6f64652d3182012c1226696e765f31357736457367516750326a37783856715977683732306455716f494645337862521802200182012c1226696e765f31357736457367516750326a37783856715977683732306455716f4946453378625218032002880189d0eab6b7339201076f726465722d319a010674656e616e74a20109726571756573742d31a80181d0eab6b733b00102b80101c2012408f4031204626f6f6d1a0c617420636172742e74733a3120002a06636861726765309108c80186d0eab6b733d201150803120301ac021a01112204706169642a03120102d80100e00100ea010622646f6e6522820221089903120863616e63656c65641a100a0e0a06726561736f6e12047573657222008a0226696e765f31357736457367516750326a37783856715977683732306455716f49464533786252';
+  expect(decodeRow('invocation', Buffer.from(hex, 'hex'))).toStrictEqual(row);
+  expect(Buffer.from(encodeRow('invocation', row)).toString('hex')).toBe(hex);
+});
+
 describe.each(Object.keys(golden) as Table[])('golden %s row', (table) => {
   const { row, hex } = golden[table];
 

@@ -1,6 +1,7 @@
-import type { DeploymentId, DeploymentPin, InvocationId, InvocationRow } from '@perdure/model';
+import type { InvocationId, InvocationRow } from '@perdure/model';
 import { readAttemptFailure, writeAttemptFailure } from '../../parts/v1/attempt-failure.js';
 import { readAwaitPoint, writeAwaitPoint } from '../../parts/v1/await-point.js';
+import { readPin, writePin } from '../../parts/v1/deployment-pin.js';
 import { completed, type Draft } from '../../parts/v1/draft.js';
 import { writeOptionalText, writeOptionalUint, writeUnlessZero } from '../../parts/v1/fields.js';
 import { fieldCodec } from '../../parts/v1/format.js';
@@ -29,7 +30,7 @@ import type { ProtoWriter } from '../../wire/writer.js';
  *     11 lastEntryAtMs                 uint
  *     12 retention.completionMs        uint
  *     13 retention.journalMs           uint
- *     14 pin                           message, optional: 1 deploymentId, 2 protocolVersion
+ *     14 pin                           message, optional
  *     15 startedAtMs                   uint, optional
  *     16 listeners                     message, repeated
  *     17 completedAtMs                 uint, optional
@@ -46,9 +47,10 @@ import type { ProtoWriter } from '../../wire/writer.js';
  *     28 isPauseRequested              bool, optional
  *     29 output, 30 when a failure     bytes or message, optional
  *     31 result, 32 when a failure     bytes or message, optional
+ *     33 seededBy                      string, optional
  */
 function write(writer: ProtoWriter, row: InvocationRow): void {
-  const { pin, lastFailure, awaiting } = row;
+  const { lastFailure, awaiting } = row;
   writer.string(1, row.id).uint(2, invocationStatuses.toNumber(row.status));
   writer.message(3, (nested) => writeTarget(nested, row.target));
   writeSource(writer, 4, row.source);
@@ -61,8 +63,7 @@ function write(writer: ProtoWriter, row: InvocationRow): void {
   writeUnlessZero(writer, 11, row.lastEntryAtMs);
   writeUnlessZero(writer, 12, row.retention.completionMs);
   writeUnlessZero(writer, 13, row.retention.journalMs);
-  if (pin !== undefined)
-    writer.message(14, (nested) => nested.string(1, pin.deploymentId).uint(2, pin.protocolVersion));
+  writePin(writer, 14, row.pin);
   writeOptionalUint(writer, 15, row.startedAtMs);
   for (const listener of row.listeners) writer.message(16, (nested) => writeListener(nested, listener));
   writeOptionalUint(writer, 17, row.completedAtMs);
@@ -79,6 +80,7 @@ function write(writer: ProtoWriter, row: InvocationRow): void {
   if (row.isPauseRequested !== undefined) writer.bool(28, row.isPauseRequested);
   if (row.output !== undefined) writeResult(writer, 29, row.output);
   if (row.result !== undefined) writeResult(writer, 31, row.result);
+  writeOptionalText(writer, 33, row.seededBy);
 }
 
 function read(reader: ProtoReader): InvocationRow {
@@ -196,19 +198,13 @@ function read(reader: ProtoReader): InvocationRow {
       case 32:
         row.result = readFailureResult(reader);
         break;
+      case 33:
+        row.seededBy = reader.string() as InvocationId;
+        break;
       default:
         reader.skip();
     }
   return completed('invocation row', row, 'id', 'status', 'target');
-}
-
-function readPin(reader: ProtoReader): DeploymentPin {
-  const pin: Draft<DeploymentPin, 'deploymentId'> = { protocolVersion: 0 };
-  while (reader.next())
-    if (reader.field === 1) pin.deploymentId = reader.string() as DeploymentId;
-    else if (reader.field === 2) pin.protocolVersion = reader.uint();
-    else reader.skip();
-  return completed('deployment pin', pin, 'deploymentId');
 }
 
 export const invocationRow = fieldCodec('invocation row', write, read);
