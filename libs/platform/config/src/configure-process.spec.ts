@@ -7,10 +7,15 @@ class Exit extends Error {}
 
 /** A process that remembers what it printed and how it ended. */
 function run(...argv: string[]) {
+  return runOn(process.versions.node, ...argv);
+}
+
+function runOn(node: string, ...argv: string[]) {
   const ended = { stdout: '', stderr: '', code: undefined as number | undefined };
   const host: ProcessLike = {
     env: {},
     argv: ['node', 'main.js', ...argv],
+    versions: { node },
     stdout: { write: (text) => (ended.stdout += text) },
     stderr: { write: (text) => (ended.stderr += text) },
     exit: (code) => {
@@ -43,6 +48,16 @@ describe('a process', () => {
     expect(stderr).toContain('shutdown-timeout = "soon"');
   });
 
+  it('does not start on a Node.js that would fail later', () => {
+    expect(runOn('20.20.2')).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('needs 24.9 or newer'),
+    });
+    expect(runOn('24.8.1').code).toBe(78);
+    expect(runOn('24.9.0').code).toBeUndefined();
+    expect(runOn('25.0.0').code).toBeUndefined();
+  });
+
   it('helps also those whose settings are wrong', () => {
     const { stdout, code } = run('--shutdown-timeout', 'soon', '--help');
 
@@ -72,6 +87,17 @@ describe('a process', () => {
     expect(withSettingsFile(stdout, (path) => run('--config-file', path, headers).config)).toEqual(
       loadConfig({ env: {}, argv: [...argv, headers] }),
     );
+  });
+
+  it('dumps no passwords', () => {
+    const { stdout } = run(
+      '--redis.urls=redis://me:hush@host:6379',
+      '--kafka.sasl-password=hush',
+      '--redis.password=hush',
+      '--dump-config',
+    );
+    expect(stdout).toContain('sasl-password = "(not shown)"');
+    expect(stdout).not.toContain('hush');
   });
 
   it('dumps no credentials', () => {

@@ -2,13 +2,15 @@ import { z } from 'zod';
 
 import { retentionMsMax, timeoutMsMax } from './bounds.js';
 import { bindAddress } from './fields/address.js';
-import { countBound } from './fields/count.js';
+import { count, countBound } from './fields/count.js';
 import { duration, durationBound } from './fields/duration.js';
 import { logFilter } from './fields/log-filter.js';
 import { choice, derivedName, folder, name, onOff, optionalFile } from './fields/text.js';
 import { adminSection } from './sections/admin.js';
 import { ingressSection } from './sections/ingress.js';
+import { kafkaSection } from './sections/kafka.js';
 import { networkingSection } from './sections/networking.js';
+import { redisSection } from './sections/redis.js';
 import { retryPolicySection } from './sections/retry-policy.js';
 import { workerSection } from './sections/worker.js';
 
@@ -43,6 +45,22 @@ export const settingsSchema = z.strictObject({
   admin: adminSection,
   worker: workerSection,
   networking: networkingSection,
+
+  defaultNumPartitions: count({
+    description: 'Partitions of a cluster, fixed when it is created. Standalone has one.',
+    default: 24,
+    min: 1,
+    max: 4096,
+  }),
+  defaultReplication: count({
+    description:
+      'Replicas of the topic of the command log, where it is created; 0: as the brokers have it by default.',
+    default: 0,
+    min: 0,
+    max: 32,
+  }),
+  kafka: kafkaSection,
+  redis: redisSection,
 
   defaultRetryPolicy: retryPolicySection,
   maxRetryPolicyMaxAttempts: countBound({

@@ -84,3 +84,41 @@ export function choice<const Word extends string>(options: {
     format: (value) => value,
   });
 }
+
+/** Addresses or URLs: a list in the file, separated by commas elsewhere. URLs may carry a password. */
+export function addressList(options: {
+  description: string;
+  default: string;
+  form: RegExp;
+  expected: string;
+  isSecret?: boolean;
+}): z.ZodType<readonly string[]> {
+  return setting<readonly string[]>({
+    description: options.description,
+    default: options.default,
+    type: 'list',
+    isSecret: options.isSecret ?? false,
+    bounds: 'separated by commas',
+    expected: options.expected,
+    parse: (given) => {
+      const list = (Array.isArray(given) ? given : String(given).split(',')).map((item) =>
+        String(item).trim(),
+      );
+      return list.length > 0 && list.every((item) => options.form.test(item)) ? list : undefined;
+    },
+    format: (value) => value.join(','),
+  });
+}
+
+/** A user name or a credential; empty: none. */
+export function credential(options: { description: string; isSecret: boolean }): z.ZodType<string> {
+  return setting({
+    ...options,
+    type: 'text',
+    default: '',
+    bounds: 'empty: none',
+    expected: 'a text',
+    parse: (given) => asText(given),
+    format: (value) => value,
+  });
+}

@@ -22,7 +22,9 @@ export function dumpConfig(config: Config): string {
 
 function shownValue(setting: Setting, config: Config): TomlValue {
   const value = setting.toToml(setting.path.reduce<unknown>(member, config));
-  if (!setting.isSecret || typeof value !== 'object') return value;
+  // The default is in the documentation for all to see.
+  if (!setting.isSecret || setting.default === `\`${JSON.stringify(value).slice(1, -1)}\``) return value;
+  if (typeof value !== 'object') return secretMark;
   return Object.fromEntries(Object.keys(value).map((key) => [key, secretMark]));
 }
 
