@@ -1,6 +1,7 @@
 export { KafkaCommandLog, type KafkaLogDeps } from './kafka-command-log.js';
 export type { LogRange } from './consume/log-ranges.js';
 export type { Logger } from './logger.js';
+export type { BrokerAddress, Reach } from './open-sockets.js';
 export type {
   AppendSettings,
   ConsumeSettings,

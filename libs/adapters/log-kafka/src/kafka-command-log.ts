@@ -9,6 +9,7 @@ import { GroupMember } from './consume/group-member.js';
 import { LogRanges, type LogRange } from './consume/log-ranges.js';
 import { KafkaClients } from './kafka-clients.js';
 import { silentLogger, type Logger } from './logger.js';
+import type { Reach } from './open-sockets.js';
 import { recordPartitionCount } from './partition-count.js';
 import { appendDefaults, consumeDefaults, topicDefaults, type KafkaLogSettings } from './settings.js';
 import { openTopic, type Topic } from './topic.js';
@@ -17,6 +18,8 @@ export interface KafkaLogDeps {
   readonly logger?: Logger;
   /** Where the cluster notes what it was created with. Without it, the topic alone is checked. */
   readonly metadata?: MetadataStore;
+  /** For brokers that are not reached by the address they give themselves, because of a tunnel or a proxy. */
+  readonly reach?: Reach;
   /** Ends the wait for brokers that cannot be reached. */
   readonly abort?: AbortSignal;
 }
@@ -53,7 +56,7 @@ export class KafkaCommandLog implements CommandLog {
    */
   static async open(settings: KafkaLogSettings, deps: KafkaLogDeps = {}): Promise<KafkaCommandLog> {
     const { logger = silentLogger, metadata } = deps;
-    const clients = new KafkaClients(settings.connection, logger);
+    const clients = new KafkaClients(settings.connection, logger, deps.reach);
     const topic = await openTopicWhenReachable(settings, clients, logger, deps.abort);
     if (metadata !== undefined) await recordPartitionCount(metadata, topic.partitionCount);
     const append = { ...appendDefaults, ...settings.append };

@@ -4,6 +4,14 @@ import type { ISocketFactory } from 'kafkajs';
 
 const keepAliveMs = 30_000;
 
+export interface BrokerAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a broker is reached from here, by the address that brokers give it. */
+export type Reach = (broker: BrokerAddress) => BrokerAddress;
+
 /**
  * Makes the sockets of one client, without Nagle's delay, and knows which are open: what was asked of the client while
  * none was cannot have reached a broker.
@@ -12,19 +20,27 @@ export class OpenSockets {
   private readonly open = new Set<Socket>();
   private openedCount = 0;
 
+  constructor(private readonly reach: Reach = (broker) => broker) {}
+
   readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+    const address = this.reach({ host, port });
     // The library passes null when there is no TLS, whatever its types say.
     const tls = ssl as typeof ssl | null;
     const socket =
       tls === null
-        ? connect({ host, port })
-        : connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...tls });
+        ? connect({ ...address })
+        : connectTls({ ...address, ...(isIP(host) === 0 ? { servername: host } : {}), ...tls });
     socket.setNoDelay(true);
     socket.setKeepAlive(true, keepAliveMs);
     socket.once(tls === null ? 'connect' : 'secureConnect', () => {
       this.open.add(socket);
       this.openedCount++;
       onConnect();
+    });
+    // The library is told of an error instead of an orderly end. After such an end it forgets the broker, and having
+    // forgotten the last one it gives up its place in the group, which then waits for it until its session expires.
+    socket.once('end', () => {
+      if (!socket.writableEnded) socket.emit('error', new Error('the broker closed the connection'));
     });
     socket.once('close', () => this.open.delete(socket));
     return socket;

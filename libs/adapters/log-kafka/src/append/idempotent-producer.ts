@@ -1,7 +1,7 @@
 import type { Message, PartitionMetadata, PartitionerArgs, Producer } from 'kafkajs';
 import { answerOf } from '../client-errors.js';
 import type { KafkaClients } from '../kafka-clients.js';
-import { OpenSockets } from '../open-sockets.js';
+import type { OpenSockets } from '../open-sockets.js';
 import type { RecordBatch } from './record-batch.js';
 
 export interface LogMessage extends Message {
@@ -60,7 +60,7 @@ export class IdempotentProducer {
   batchCount = 0;
   isRetired = false;
   private readonly producer: Producer;
-  private readonly sockets = new OpenSockets();
+  private readonly sockets: OpenSockets;
   private metadata: readonly PartitionMetadata[] = [];
   private leaders: ReadonlyMap<number, number> = new Map();
   /** By their first message. */
@@ -73,7 +73,8 @@ export class IdempotentProducer {
     private readonly topic: string,
     private readonly requestTimeoutMs: number,
   ) {
-    this.producer = clients.create(requestTimeoutMs, this.sockets).producer({
+    this.sockets = clients.createSockets();
+    this.producer = clients.create({ requestTimeoutMs, sockets: this.sockets }).producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,

@@ -2,7 +2,7 @@ import type { PartitionId } from '@perdure/model';
 import type { LogSubscriber } from '@perdure/ports';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { textOf } from '../client-errors.js';
-import type { KafkaClients } from '../kafka-clients.js';
+import type { KafkaClients, LibraryRetry } from '../kafka-clients.js';
 import type { Logger } from '../logger.js';
 import type { ConsumeSettings } from '../settings.js';
 import { cooperativeAssigner } from './cooperative-assigner.js';
@@ -38,6 +38,7 @@ export class GroupMember implements Fetching {
   private consumer: Consumer | undefined;
   private memberId: string | undefined;
   private mustRejoin = false;
+  private isCommitting = false;
   private restartTimer: NodeJS.Timeout | undefined;
   private readonly commitTimer: NodeJS.Timeout;
   private closing: Promise<void> | undefined;
@@ -108,7 +109,8 @@ export class GroupMember implements Fetching {
   private async join(): Promise<void> {
     const { topic, clients } = this.deps;
     const { groupId, sessionTimeoutMs, heartbeatIntervalMs, fetchWaitMsMax } = this.settings;
-    const consumer = clients.create(requestTimeoutMs).consumer({
+    const retry = retryFor(sessionTimeoutMs);
+    const consumer = clients.create({ requestTimeoutMs, retry }).consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: sessionTimeoutMs,
@@ -117,7 +119,7 @@ export class GroupMember implements Fetching {
       maxWaitTimeInMs: fetchWaitMsMax,
       allowAutoTopicCreation: false,
       partitionAssigners: [cooperativeAssigner(() => this.held())],
-      retry: { retries: 2, restartOnFailure: async () => false },
+      retry: { ...retry, restartOnFailure: async () => false },
     });
     this.consumer = consumer;
     consumer.on('consumer.group_join', ({ payload: { memberId, memberAssignment } }) =>
@@ -212,13 +214,27 @@ export class GroupMember implements Fetching {
 
   private commitPositions(): void {
     const { topic, logger } = this.deps;
-    if (!this.isJoined) return;
+    if (!this.isJoined || this.isCommitting) return;
     const offsets = [...this.owned].flatMap(([partition, { position }]) =>
       position === undefined ? [] : [{ topic, partition, offset: String(position) }],
     );
     if (offsets.length === 0) return;
+    this.isCommitting = true;
     this.consumer
       ?.commitOffsets(offsets)
-      .catch((error: unknown) => logger.debug({ reason: textOf(error) }, 'offsets were not committed'));
+      .catch((error: unknown) => logger.debug({ reason: textOf(error) }, 'offsets were not committed'))
+      .finally(() => (this.isCommitting = false));
   }
+}
+
+/**
+ * As long as the library goes on trying, it keeps its place in the group, and brokers that come back find the group as
+ * it was. It does so until the place is lost anyway. A consumer that gives up before would have to join as somebody
+ * else, and the group would wait for the one that it was until that one's session expires.
+ */
+function retryFor(sessionTimeoutMs: number): LibraryRetry {
+  const maxRetryTime = 1_000;
+  const initialRetryTime = 100;
+  const stepsToMax = Math.ceil(Math.log2(maxRetryTime / initialRetryTime));
+  return { retries: stepsToMax + Math.ceil(sessionTimeoutMs / maxRetryTime), initialRetryTime, maxRetryTime };
 }
