@@ -12,7 +12,7 @@ import { Random } from './crash/random.js';
 import { ServiceProcess } from './crash/service-process.js';
 import { Admin, describeOwnServer, eventually, Ingress, type Server, startServer } from './harness/index.js';
 
-const CALLERS = 8;
+const CALLERS = 24;
 const SERVER_KILLS = 9;
 const SERVICE_KILLS = 4;
 const ACCOUNTS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
@@ -45,7 +45,18 @@ describeOwnServer('under load, while server and services are killed at any momen
       killServer(server, new Random(seed + 1), SERVER_KILLS),
       killServices(services, new Random(seed + 2), SERVICE_KILLS),
     ]);
-    await Promise.all([load.run(CALLERS), killed.finally(() => load.end())]);
+    const startedMs = performance.now();
+    let endedMs = startedMs;
+    const ended = killed.finally(() => {
+      endedMs = performance.now();
+      load.end();
+    });
+    await Promise.all([load.run(CALLERS), ended]);
+    const answeredMs = performance.now();
+    console.log(
+      `crash test: ${summary(load.operations)}; ${seconds(endedMs - startedMs)} s of kills, the last caller ` +
+        `answered ${seconds(answeredMs - endedMs)} s later`,
+    );
   }, 120_000);
 
   afterAll(async () => {
@@ -57,7 +68,6 @@ describeOwnServer('under load, while server and services are killed at any momen
     expect(load.unanswered).toEqual([]);
     expect(load.operations.filter(({ status }) => status !== 200)).toEqual([]);
     expect(load.operations.length).toBeGreaterThan(OPERATIONS_MIN);
-    console.log(`crash test: ${summary(load.operations)}`);
   });
 
   it('completes everything that was started, and applies every change exactly once', async () => {
@@ -115,3 +125,5 @@ function summary(operations: readonly Operation[]): string {
   const parts = [...counts].map(([name, count]) => `${count} × ${name}`).sort();
   return `${operations.length} answers (${parts.join(', ')}), ${SERVER_KILLS} kills of the server, ${SERVICE_KILLS} of the services`;
 }
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);
