@@ -7,7 +7,7 @@
 const testTools = ['@jest/globals', '@nestjs/testing', 'fast-check'];
 const nest = ['@nestjs/*', 'fastify', '@fastify/*', 'reflect-metadata', 'rxjs'];
 const telemetryApi = ['@opentelemetry/api'];
-const sdk = ['@restatedev/restate-sdk', '@restatedev/restate-sdk-clients'];
+const sdk = ['@restatedev/restate-sdk', '@restatedev/restate-sdk/lambda', '@restatedev/restate-sdk-clients'];
 /** Judges the OpenAPI documents we hand out. */
 const openApiValidator = '@seriousme/openapi-schema-validator';
 const adapterClients = ['classic-level', 'ioredis', 'kafkajs', '@aws-sdk/*'];
@@ -44,11 +44,13 @@ export const depConstraints = [
     ['port', 'protocol', 'runtime', 'platform', 'contract', 'testkit'],
     [...nest, ...telemetryApi, ...sdk, openApiValidator, 'zod'],
   ),
+  // What processes have in common; and the adapters of a cluster, which standalone must not load.
   row(
-    'layer:app',
-    ['engine', 'port', 'protocol', 'runtime', 'adapter', 'role', 'platform', 'contract'],
-    [...nest, ...telemetryApi],
+    'layer:assembly',
+    ['port', 'protocol', 'runtime', 'adapter', 'client', 'role', 'platform', 'assembly'],
+    [],
   ),
+  row('layer:app', ['adapter', 'assembly'], []),
   row('layer:testkit', ['port'], []),
   row('layer:simulation', ['engine', 'runtime', 'port', 'protocol', 'testkit'], []),
   {
@@ -56,7 +58,14 @@ export const depConstraints = [
     sourceTag: 'layer:e2e',
     onlyDependOnLibsWithTags: [],
     // Generates a client from the OpenAPI document of a service, and compiles it.
-    allowedExternalImports: [...testTools, '@restatedev/*', 'openapi-fetch', 'openapi-typescript', 'typescript', 'zod'],
+    allowedExternalImports: [
+      ...testTools,
+      '@restatedev/*',
+      'openapi-fetch',
+      'openapi-typescript',
+      'typescript',
+      'zod',
+    ],
   },
 
   // An adapter's npm package is its own client and nothing else; those that call deployments try it on real SDKs.

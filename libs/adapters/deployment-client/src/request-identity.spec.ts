@@ -78,9 +78,6 @@ it('says what is wrong with a key it cannot use', () => {
 it('names the file that it cannot read', () => {
   const missing = join(tmpdir(), 'no-such-key.pem');
   expect(() => loadRequestIdentity(missing, 60_000)).toThrow(
-    expect.objectContaining({
-      code: 'CONFIG_INVALID',
-      message: expect.stringMatching(/^request-identity-private-key-pem-file = .*no-such-key\.pem: .*ENOENT/),
-    }),
+    /^request-identity-private-key-pem-file = .*no-such-key\.pem: .*ENOENT/,
   );
 });

@@ -429,7 +429,7 @@ describe('HttpDeploymentClient', () => {
       const found = async (uri: string, useHttp11 = false): Promise<string> => {
         const answer = await client.discover({ ...ask, uri, useHttp11 });
         const body = Buffer.from(answer.body).toString();
-        return `${answer.httpVersion} ${answer.status} ${answer.headers['content-type'] ?? ''} ${body}`;
+        return `${answer.httpVersion ?? ''} ${answer.status} ${answer.headers['content-type'] ?? ''} ${body}`;
       };
 
       const expected = '200 m/n {"accept":"a/b","url":"/p/discover"}';

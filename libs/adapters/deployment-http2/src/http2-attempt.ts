@@ -57,7 +57,7 @@ export class Http2Attempt implements AttemptStream {
       // A cut connection ends the readable side too; then `close` reports it.
       if (stream.rstCode === constants.NGHTTP2_NO_ERROR) this.finish();
     });
-    stream.on('error', (error) => (this.error = error));
+    stream.on('error', (error: Error) => (this.error = error));
     if (this.isPaused) stream.pause();
     const { unsent } = this;
     this.unsent = [];

@@ -67,7 +67,10 @@ export class LambdaStandIn {
     const body = Buffer.concat(await request.toArray()).toString();
     const path = decodeURIComponent(request.url ?? '');
     const accessKey = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (path === '/') return this.assumeRole(body, response);
+    if (path === '/') {
+      this.assumeRole(body, response);
+      return;
+    }
     const arn = /^\/2015-03-31\/functions\/(.*)\/invocations$/.exec(path)?.[1] ?? '';
     this.calls.push(`${arn} by ${accessKey}`);
     try {
