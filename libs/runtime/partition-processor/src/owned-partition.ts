@@ -3,6 +3,7 @@ import {
   assertNever,
   parseIndexMember,
   PerdureError,
+  secondMs,
   single,
   type InvocationId,
   type LogOffset,
@@ -48,7 +49,11 @@ export interface PartitionSettings {
   readonly groupInputsMax: number;
   /** Inputs that may wait before the log is asked to pause. */
   readonly waitingInputsMax: number;
+  /** How often an owner makes sure that the store is where it believes, work or no work; default 10 s. */
+  readonly probeMs?: number;
 }
+
+const defaultProbeMs = 10 * secondMs;
 
 const recoveryPage = 500;
 
@@ -57,6 +62,8 @@ export class OwnedPartition {
   private readonly processor: PartitionProcessor;
   private readonly timers: DurableTimers;
   private readonly outbox: OutboxSender;
+  private isReleased = false;
+  private cancelProbe: (() => void) | undefined;
   private readonly sink: AttemptSink = {
     report: (event, onSettled) => {
       this.processor.enqueue({ kind: 'attempt-event', event }, onSettled);
@@ -110,6 +117,7 @@ export class OwnedPartition {
     await this.resendOutbox();
     await this.restartAttempts();
     this.timers.arm(0);
+    this.scheduleProbe();
     return appliedOffset;
   }
 
@@ -141,7 +149,17 @@ export class OwnedPartition {
     );
   }
 
+  private scheduleProbe(): void {
+    if (this.isReleased) return;
+    this.cancelProbe = this.deps.clock.schedule(this.settings.probeMs ?? defaultProbeMs, () => {
+      this.processor.probe();
+      this.scheduleProbe();
+    });
+  }
+
   private release(): void {
+    this.isReleased = true;
+    this.cancelProbe?.();
     this.timers.stop();
     this.outbox.stop();
     this.deps.attempts.releasePartition(this.partition);

@@ -69,8 +69,9 @@ describe('a commit', () => {
       const harness = await started();
       harness.store.failNextCommit(failure);
 
+      const { scheduledCount } = harness.clock;
       const accepted = harness.append(invoke(first));
-      await until('the retry waits', () => harness.clock.scheduledCount > 0, undefined);
+      await until('the retry waits', () => harness.clock.scheduledCount > scheduledCount, undefined);
       harness.clock.advance(100);
       await accepted;
 
@@ -90,6 +91,25 @@ describe('an owner that was replaced', () => {
     expect(harness.stopped.map(({ code }) => code)).toEqual(['STORE_FENCED']);
     expect(harness.attempts).toMatchObject({ started: [], releasedCount: 1 });
     await expect(harness.append(invoke(first))).rejects.toMatchObject({ code: 'STORE_FENCED' });
+  });
+});
+
+describe('an owner without work', () => {
+  it('notices that it was replaced, and that the store lost what it had acknowledged', async () => {
+    const replaced = await started();
+    replaced.store.fence(partition);
+    const deprived = await started();
+    const earlier = deprived.store.snapshot();
+    await deprived.append(invoke(first));
+    deprived.store.restore(earlier);
+
+    for (const harness of [replaced, deprived]) harness.clock.advance(10_000);
+    await until('both stopped', () => replaced.stopped.length + deprived.stopped.length === 2);
+
+    expect([...replaced.stopped, ...deprived.stopped].map(({ code }) => code)).toEqual([
+      'STORE_FENCED',
+      'STORE_DIVERGED',
+    ]);
   });
 });
 
@@ -188,6 +208,19 @@ describe('a store that can only be read asynchronously', () => {
     const { frame } = harness.attempts.forwarded.at(-1)!;
     expect(Buffer.from(frame.payload).toString('latin1')).toContain('stored');
     expect(Buffer.from(frame.payload).toString('latin1')).toContain('under way');
+    expect(harness.stopped).toEqual([]);
+  });
+
+  it('is asked again while it cannot answer', async () => {
+    const harness = await started({ asyncReads: true });
+    harness.failNextRead();
+    const { scheduledCount } = harness.clock;
+
+    const accepted = harness.append(invoke(first));
+    await until('the retry waits', () => harness.clock.scheduledCount > scheduledCount);
+    harness.clock.advance(50);
+    await accepted;
+
     expect(harness.stopped).toEqual([]);
   });
 

@@ -2,9 +2,9 @@ import { RowsNeeded, type Effect, type Engine, type PartitionInput } from '@perd
 import { PerdureError, type Epoch, type LogOffset, type PartitionId } from '@perdure/model';
 import type { Clock, StateStore } from '@perdure/ports';
 import { CommitGroup, type Settle } from './commit-group.js';
-import { commitUntilStored } from './commit-until-stored.js';
 import { loadGroup, loadRows } from './load-rows.js';
 import { PartitionRows } from './partition-rows.js';
+import { untilAnswered } from './until-answered.js';
 
 interface QueuedInput {
   readonly input: PartitionInput;
@@ -45,6 +45,7 @@ export type CommittedRows = Pick<CommitGroup, 'invocation'>;
 /** For metrics: called per commit, never per input. */
 export interface ProcessorObserver {
   onCommit(inputs: number, durationMs: number): void;
+  /** The store did not take a commit, or did not answer a read: it is asked again. */
   onCommitRetry(error: unknown): void;
 }
 
@@ -104,6 +105,17 @@ export class PartitionProcessor {
     }
     this.queue.push({ input, settle, offset });
     this.schedule();
+  }
+
+  /**
+   * Commits although there is nothing to store, unless something is on its way anyhow: so an owner without work finds out
+   * that it was replaced, or that the store lost what it had acknowledged.
+   */
+  probe(): void {
+    const isBusy = this.isLoading || this.committing !== undefined || !this.group.isEmpty;
+    if (isBusy || this.stopReason !== undefined || this.epoch === undefined) return;
+    this.group.appliedOffset = this.appliedOffset;
+    this.commit();
   }
 
   /** Resolves once at most `count` inputs wait, or the processor stopped. */
@@ -183,9 +195,10 @@ export class PartitionProcessor {
         // A group is read in pages, and commits would change it between them: let the pipeline run dry first.
         await this.commitEverything();
         if (this.stopReason !== undefined) return;
-        await loadGroup(this.rows, store, partition, needed);
+        await this.untilAnswered(() => loadGroup(this.rows, store, partition, needed));
       } else {
-        await loadRows(this.rows, store, partition, [needed, ...this.neededLater(nowMs)]);
+        const all = [needed, ...this.neededLater(nowMs)];
+        await this.untilAnswered(() => loadRows(this.rows, store, partition, all));
       }
     } catch (error) {
       this.fail(error);
@@ -236,28 +249,31 @@ export class PartitionProcessor {
   }
 
   private async store(group: CommitGroup): Promise<void> {
-    const { partition, store, clock, observer } = this.options;
+    const { partition, store } = this.options;
     if (this.epoch === undefined)
       throw new PerdureError(
         'INVARIANT_VIOLATED',
         `partition ${partition} commits without having been acquired`,
       );
     this.sequence++;
-    await commitUntilStored(
-      store,
-      {
-        partition,
-        epoch: this.epoch,
-        sequence: this.sequence,
-        appliedOffset: group.appliedOffset,
-        mutations: group.mutations(),
-      },
-      {
-        clock,
-        isStopped: () => this.stopReason !== undefined,
-        onRetry: (error) => observer?.onCommitRetry(error),
-      },
-    );
+    const commit = {
+      partition,
+      epoch: this.epoch,
+      sequence: this.sequence,
+      appliedOffset: group.appliedOffset,
+      mutations: group.mutations(),
+    };
+    // The very same commit: whether the last try arrived does not matter, for the store takes it once.
+    await this.untilAnswered(() => store.commit(commit));
+  }
+
+  private untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+    const { clock, observer } = this.options;
+    return untilAnswered(ask, {
+      clock,
+      isStopped: () => this.stopReason !== undefined,
+      onRetry: (error) => observer?.onCommitRetry(error),
+    });
   }
 
   private onCommitted(group: CommitGroup): void {

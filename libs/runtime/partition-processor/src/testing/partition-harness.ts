@@ -2,6 +2,7 @@ import type { AttemptEvent } from '@perdure/engine';
 import {
   invocationIdFromBytes,
   invocationKey,
+  PerdureError,
   type Frame,
   type InvocationId,
   type InvocationRow,
@@ -10,7 +11,6 @@ import {
   type NodeMessage,
   type PartitionCommand,
   type PartitionId,
-  type PerdureError,
 } from '@perdure/model';
 import type { CommandLog, StateReader, StateStore } from '@perdure/ports';
 import { decodeRow, encodeInputPayload, journalCodec } from '@perdure/protocol';
@@ -69,6 +69,7 @@ export class PartitionHarness {
   attempts!: RecordingAttempts;
   owner!: PartitionOwner;
   private offset = 0;
+  private readsToFail = 0;
 
   /** A new owner over what is stored. `asyncReads` hides the synchronous reads, as a remote store would. */
   async start(
@@ -79,7 +80,7 @@ export class PartitionHarness {
     this.attempts = new RecordingAttempts();
     this.owner = new PartitionOwner(
       {
-        store: options.asyncReads === true ? withoutSyncReads(this.store) : this.store,
+        store: options.asyncReads === true ? this.withoutSyncReads(this.store) : this.store,
         log: {} as CommandLog,
         notifier: {
           notify: (_nodeId, message) => this.messages.push(message),
@@ -128,6 +129,31 @@ export class PartitionHarness {
     return new Promise((resolve) => sink.report(full, resolve));
   }
 
+  /** The next asynchronous read of rows rejects with `STORE_UNAVAILABLE`. Calls add up. */
+  failNextRead(): void {
+    this.readsToFail++;
+  }
+
+  private withoutSyncReads(store: StateStore): StateStore {
+    const reader: StateReader = {
+      get: (owner, key) => store.get(owner, key),
+      getMany: async (owner, keys) => {
+        if (this.readsToFail > 0) {
+          this.readsToFail--;
+          throw new PerdureError('STORE_UNAVAILABLE', 'The read failed, as asked.', { retryable: true });
+        }
+        return store.getMany(owner, keys);
+      },
+      scan: (owner, table, group, options) => store.scan(owner, table, group, options),
+    };
+    return {
+      ...reader,
+      acquire: (owner) => store.acquire(owner),
+      commit: (commit) => store.commit(commit),
+      close: () => store.close(),
+    };
+  }
+
   invocation(id: InvocationId): InvocationRow | undefined {
     const bytes = this.store.getSync(partition, invocationKey(id));
     return bytes === undefined ? undefined : decodeRow('invocation', bytes);
@@ -151,19 +177,5 @@ export function invoke(id: InvocationId, more: Partial<InvokeCommand> = {}): Inv
     source: { kind: 'ingress' },
     retention: { completionMs: 1000, journalMs: 1000 },
     ...more,
-  };
-}
-
-function withoutSyncReads(store: StateStore): StateStore {
-  const reader: StateReader = {
-    get: (owner, key) => store.get(owner, key),
-    getMany: (owner, keys) => store.getMany(owner, keys),
-    scan: (owner, table, group, options) => store.scan(owner, table, group, options),
-  };
-  return {
-    ...reader,
-    acquire: (owner) => store.acquire(owner),
-    commit: (commit) => store.commit(commit),
-    close: () => store.close(),
   };
 }

@@ -1,27 +1,24 @@
 import { isPerdureError } from '@perdure/model';
-import type { Clock, Commit, StateStore } from '@perdure/ports';
+import type { Clock } from '@perdure/ports';
 
 const firstDelayMs = 50;
 const delayMsMax = 5000;
 
 /**
- * Commits, and repeats the very same commit while the store is away: whether the last try arrived is then irrelevant,
- * because the store takes a repeated (epoch, sequence) once. Rejects when the store refuses for good (fenced, diverged),
- * and gives up quietly when the owner stopped meanwhile.
+ * Asks the store, and asks again while it is away, with growing pauses. Rejects with what is not retryable, and with
+ * whatever it is once the owner has stopped.
  */
-export async function commitUntilStored(
-  store: StateStore,
-  commit: Commit,
+export async function untilAnswered<T>(
+  ask: () => Promise<T>,
   options: {
     readonly clock: Clock;
     readonly isStopped: () => boolean;
     readonly onRetry: (error: unknown) => void;
   },
-): Promise<void> {
+): Promise<T> {
   for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, delayMsMax)) {
     try {
-      await store.commit(commit);
-      return;
+      return await ask();
     } catch (error) {
       if (!isPerdureError(error) || !error.retryable || options.isStopped()) throw error;
       options.onRetry(error);
