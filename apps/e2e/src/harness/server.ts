@@ -115,6 +115,7 @@ class StandaloneServer implements Server {
       await server.launch();
     } catch (error) {
       await server.kill9();
+      await rm(folder, { recursive: true, force: true });
       throw error;
     }
     return server;
@@ -150,23 +151,18 @@ class StandaloneServer implements Server {
       cwd: this.folder,
     });
     this.program = program;
-    const answers = Promise.all([
-      this.waitFor(`${this.adminUrl}/health`),
-      this.waitFor(`${this.ingressUrl}/restate/health`),
-    ]);
-    await Promise.race([
-      answers,
-      program.exited.then(() => {
-        throw new Error(`The server ended while it should start:\n${program.output}`);
-      }),
-    ]);
-  }
-
-  private async waitFor(url: string): Promise<void> {
-    await eventually(async () => (await fetch(url)).ok, {
-      what: `an answer of ${url}`,
-      timeoutMs: START_MS_MAX,
-    });
+    const outcome = await eventually(
+      async () => {
+        if (!program.isRunning) return 'ended';
+        const answers = await Promise.all([
+          fetch(`${this.adminUrl}/health`),
+          fetch(`${this.ingressUrl}/restate/health`),
+        ]);
+        return answers.every(({ ok }) => ok) && 'ready';
+      },
+      { what: 'a server that answers', timeoutMs: START_MS_MAX },
+    );
+    if (outcome === 'ended') throw new Error(`The server ended while it should start:\n${program.output}`);
   }
 }
 
