@@ -1,11 +1,11 @@
 import { type MetricName, METRICS } from './metrics.js';
-import { type Report, type ScenarioReport } from './report.js';
+import { type Report, type ScenarioReport, type SubjectResult } from './report.js';
 import { formatFigure, formatRatio, ratioOf } from './table.js';
 
 const WIDTH = 760;
 const LABEL_WIDTH = 120;
 const BAR_WIDTH_MAX = WIDTH - LABEL_WIDTH - 170;
-const BAR_HEIGHT = 12;
+const BAR_HEIGHT = 14;
 const GROUP_GAP = 10;
 const PANEL_GAP = 34;
 const COLORS = ['#2f6fde', '#9aa4b2', '#d98324', '#3f9b63'];
@@ -47,21 +47,29 @@ function drawGroup(
   pixelsPerUnit: number,
   { subjects }: Report,
 ): void {
-  const [first] = results;
-  drawing.text(LABEL_WIDTH - 8, drawing.y + 10, name, 'text-anchor="end"');
+  const [first, ...others] = results;
+  drawing.text(LABEL_WIDTH - 8, drawing.y + 11, name, 'text-anchor="end"');
   for (const result of results) {
     const value = result.median[metric] ?? 0;
     const width = Math.max(1, value * pixelsPerUnit);
     const color = colorOf(subjects.findIndex((subject) => subject.name === result.subject));
-    const ratio = first === undefined || result === first ? undefined : ratioOf(metric, first, result);
-    const note = ratio === undefined ? '' : ` (${formatRatio(ratio)})`;
+    const ratios = result === first ? others.map((other) => noteOf(metric, first, other)) : [];
     drawing.add(
       `<rect x="${LABEL_WIDTH}" y="${drawing.y}" width="${width.toFixed(1)}" height="${BAR_HEIGHT - 1}" fill="${color}"/>`,
     );
-    drawing.text(LABEL_WIDTH + width + 6, drawing.y + 10, formatFigure(metric, value) + note);
+    drawing.text(
+      LABEL_WIDTH + width + 6,
+      drawing.y + 11,
+      [formatFigure(metric, value), ...ratios].join(' = '),
+    );
     drawing.y += BAR_HEIGHT;
   }
   drawing.y += GROUP_GAP;
+}
+
+function noteOf(metric: MetricName, first: SubjectResult, other: SubjectResult): string {
+  const ratio = ratioOf(metric, first, other);
+  return ratio === undefined ? '' : `${formatRatio(ratio)} ${other.subject}`;
 }
 
 class Drawing {
@@ -79,7 +87,7 @@ class Drawing {
   toSvg(): string {
     const height = this.y + 10;
     return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">
-<style>text { font: 12px sans-serif; fill: #1f2328 } @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } }</style>
+<style>text { font-family: sans-serif; font-size: 12px; fill: #1f2328 } @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } }</style>
 ${this.elements.join('\n')}
 </svg>
 `;

@@ -5,14 +5,21 @@ import { join } from 'node:path';
 interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+    readonly callFrame: CallFrame;
   }[];
   /** The node seen at each sample, and the µs since the sample before. */
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
 }
 
-export interface FunctionCost {
+interface CallFrame {
+  readonly functionName: string;
+  readonly url: string;
+  /** From 0. */
+  readonly lineNumber: number;
+}
+
+export interface Cost {
   readonly name: string;
   readonly selfMicros: number;
   /** Of the time that was not idle. */
@@ -20,14 +27,24 @@ export interface FunctionCost {
 }
 
 /** The functions that the busy time of a thread was spent in, callees not included, costliest first. */
-export function costliestFunctions(profile: CpuProfile, countMax: number): FunctionCost[] {
-  const names = new Map(profile.nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
+export function costliestFunctions(profile: CpuProfile, countMax: number): Cost[] {
+  return costliest(profile, functionOf, countMax);
+}
+
+/** The same by package: the first question is whose code it is. */
+export function costliestPackages(profile: CpuProfile, countMax: number): Cost[] {
+  return costliest(profile, packageOf, countMax);
+}
+
+function costliest(profile: CpuProfile, nameOf: (frame: CallFrame) => string, countMax: number): Cost[] {
+  const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
   const selfMicros = new Map<string, number>();
   let busyMicros = 0;
   profile.samples.forEach((id, index) => {
-    const name = names.get(id) ?? '(unknown)';
-    if (name === '(idle)') return;
+    const frame = frames.get(id);
+    if (frame === undefined || frame.functionName === '(idle)') return;
     const micros = profile.timeDeltas[index] ?? 0;
+    const name = nameOf(frame);
     busyMicros += micros;
     selfMicros.set(name, (selfMicros.get(name) ?? 0) + micros);
   });
@@ -43,16 +60,18 @@ export function describeProfiles(folder: string, countMax: number): string {
     .filter((file) => file.endsWith('.cpuprofile'))
     .map((file) => {
       const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
-      const lines = costliestFunctions(profile, countMax).map(
-        ({ name, selfMicros, share }) =>
-          `${(share * 100).toFixed(1).padStart(5)} % ${(selfMicros / 1000).toFixed(0).padStart(7)} ms  ${name}`,
-      );
-      return [file, ...lines].join('\n');
+      const packages = costliestPackages(profile, countMax).map(describeCost);
+      const functions = costliestFunctions(profile, countMax).map(describeCost);
+      return [file, 'by package', ...packages, 'by function', ...functions].join('\n');
     })
     .join('\n\n');
 }
 
-function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
+function describeCost({ name, selfMicros, share }: Cost): string {
+  return `${(share * 100).toFixed(1).padStart(5)} % ${(selfMicros / 1000).toFixed(0).padStart(7)} ms  ${name}`;
+}
+
+function functionOf({ functionName, url, lineNumber }: CallFrame): string {
   const name = functionName === '' ? '(anonymous)' : functionName;
   // From the folder on that tells two files of one name apart; built-ins have no folder.
   const file = url
@@ -61,4 +80,11 @@ function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['
     .slice(-4)
     .join('/');
   return file === '' ? name : `${name}  ${file}:${lineNumber + 1}`;
+}
+
+function packageOf({ functionName, url }: CallFrame): string {
+  if (url === '') return functionName.startsWith('(') ? functionName : '(native)';
+  if (url.startsWith('node:')) return url.split('/', 2).join('/');
+  const installed = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
+  return installed ?? /\/((?:libs|apps)\/.+?)\/(?:dist|src)\//.exec(url)?.[1] ?? url;
 }
