@@ -27,6 +27,8 @@ export interface PartitionListener extends ProcessorObserver {
   /** The partition stopped on its own; it must be taken over anew, or the process must end. */
   onStopped(partition: PartitionId, reason: PerdureError): void;
   onError(partition: PartitionId, message: string, error: unknown): void;
+  /** This node owns so many partitions from now on. */
+  onOwnedChanged?(ownedCount: number): void;
 }
 
 export interface PartitionDeps {

@@ -94,6 +94,31 @@ describe('an owner that was replaced', () => {
   });
 });
 
+describe('an owner that was replaced and reads what its successor wrote', () => {
+  it('stops for that, and not for what it cannot make sense of', async () => {
+    // Keeps the invocation at hand, and has to read the lock.
+    const harness = await started({ cachedRowsMax: 1 });
+    const target = {
+      service: 'Counter',
+      serviceType: 'virtual-object',
+      handler: 'add',
+      handlerKind: 'exclusive',
+      key: 'k',
+    } as const;
+    await harness.append(invoke(first, { target }));
+    const { row, sink } = harness.attempts.started[0]!;
+    await harness.start();
+    await until('the successor has the attempt', () => harness.attempts.started.length === 1);
+    await harness.report(output);
+    await harness.report({ kind: 'ended', retry });
+
+    sink.report({ kind: 'ended', retry, invocationId: first, attempt: row.attempt }, () => undefined);
+    await until('the first owner stopped', () => harness.stopped.length === 1);
+
+    expect(harness.stopped.map(({ code }) => code)).toEqual(['STORE_FENCED']);
+  });
+});
+
 describe('an owner without work', () => {
   it('notices that it was replaced, and that the store lost what it had acknowledged', async () => {
     const replaced = await started();

@@ -16,7 +16,9 @@ export class PartitionOwner implements LogSubscriber {
     const opened = new OwnedPartition(partition, this.deps, this.settings);
     this.owned.set(partition, opened);
     try {
-      return await opened.open();
+      const appliedOffset = await opened.open();
+      this.reportOwned();
+      return appliedOffset;
     } catch (error) {
       opened.close();
       if (this.owned.get(partition) === opened) this.owned.delete(partition);
@@ -42,6 +44,11 @@ export class PartitionOwner implements LogSubscriber {
   async onRevoked(partition: PartitionId): Promise<void> {
     this.owned.get(partition)?.close();
     this.owned.delete(partition);
+    this.reportOwned();
+  }
+
+  private reportOwned(): void {
+    this.deps.listener.onOwnedChanged?.(this.owned.size);
   }
 
   get ownedPartitions(): readonly PartitionId[] {

@@ -150,7 +150,7 @@ export class PartitionProcessor {
     try {
       this.applyQueued();
     } catch (error) {
-      this.fail(error);
+      void this.failUnlessReplaced(error);
       return;
     }
     if (this.committing === undefined && !this.group.isEmpty) this.commit();
@@ -286,6 +286,24 @@ export class PartitionProcessor {
       for (const effect of group.effects) this.options.onEffect(effect, group);
     for (const settle of group.settles) settle(this.stopReason);
     for (const resolve of this.commitWaiters.splice(0)) resolve();
+  }
+
+  /**
+   * An input could not be applied. An owner that was replaced and does not know it yet reads rows its successor wrote, and
+   * what breaks then is no mistake of ours: the store tells the two apart.
+   */
+  private async failUnlessReplaced(error: unknown): Promise<void> {
+    this.isLoading = true;
+    try {
+      await this.commitEverything();
+      if (this.stopReason !== undefined) return;
+      const nothing = new CommitGroup(this.group.number);
+      nothing.appliedOffset = this.appliedOffset;
+      await this.store(nothing);
+      this.fail(error);
+    } catch (refusal) {
+      this.fail(refusal);
+    }
   }
 
   private fail(error: unknown): void {
