@@ -13,6 +13,7 @@ import { root, selectProjects, splitArguments } from './workspace.mjs';
 const commands = {
   start: (args) => startProgram('apps/standalone/dist/main.js', args),
   demo: (args) => startProgram('examples/orders/dist/demo.js', args),
+  cluster: (args) => startProgram('tools/cluster/main.mjs', args),
   bench: (args) => startProgram('apps/bench/dist/main.js', args),
   build: () => (build() ? 0 : 1),
   typecheck,

@@ -11,6 +11,8 @@ export const errorCodes = [
   'STORE_UNAVAILABLE',
   /** The store holds data this version cannot read. */
   'STORE_FORMAT_UNSUPPORTED',
+  /** The store is empty although the command log is not. */
+  'STORE_EMPTY',
   /** The data directory is in use by another process. */
   'STORE_LOCKED',
   /** The command log cannot be reached or refuses appends right now. */

@@ -1,7 +1,8 @@
 import { isPerdureError, PerdureError } from '@perdure/model';
 import type { MetadataStore } from '@perdure/ports';
 
-const documentName = 'partition-count';
+/** The metadata document that every node of a cluster leaves or finds: without it, the store is a new one. */
+export const clusterRecord = 'partition-count';
 
 /**
  * Notes in the cluster's metadata how many partitions it was created with, the first time. Rejects with
@@ -10,13 +11,13 @@ const documentName = 'partition-count';
  */
 export async function recordPartitionCount(metadata: MetadataStore, partitionCount: number): Promise<void> {
   for (;;) {
-    const document = await metadata.read(documentName);
+    const document = await metadata.read(clusterRecord);
     if (document !== undefined) {
       requireSame(Number(new TextDecoder().decode(document.value)), partitionCount);
       return;
     }
     try {
-      await metadata.replace(documentName, 0, new TextEncoder().encode(String(partitionCount)));
+      await metadata.replace(clusterRecord, 0, new TextEncoder().encode(String(partitionCount)));
       return;
     } catch (error) {
       // Another node was faster: see what it wrote.

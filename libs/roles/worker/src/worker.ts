@@ -24,8 +24,8 @@ export interface WorkerDeps {
   readonly ids: Ids;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** A partition stopped on its own and is not taken up again here: the process should end and be started anew. */
-  readonly onPartitionLost: (reason: PerdureError) => void;
+  /** A partition stopped on its own; it is not taken up again here unless the log assigns it anew. */
+  readonly onPartitionStopped: (partition: PartitionId, reason: PerdureError) => void;
 }
 
 export interface WorkerSettings {
@@ -43,7 +43,7 @@ export class Worker {
 
   /** Resolves once the log delivers; for an embedded log, once all partitions are owned. */
   static async start(deps: WorkerDeps, settings: WorkerSettings): Promise<Worker> {
-    const { log, store, notifier, registry, client, clock, ids, logger, metrics } = deps;
+    const { log, store, notifier, registry, client, clock, ids, logger } = deps;
     const invoker = new Invoker(
       { client, registry, reader: store, clock, ids, logger: componentLogger(logger, 'invoker') },
       settings.invoker,
@@ -62,7 +62,6 @@ export class Worker {
     );
     const worker = new Worker(log, invoker, owner);
     await log.subscribe(owner);
-    metrics.partitions.owned.set(owner.ownedPartitions.length);
     return worker;
   }
 
@@ -78,7 +77,7 @@ export class Worker {
   }
 }
 
-function partitionListener({ logger, metrics, onPartitionLost }: WorkerDeps): PartitionListener {
+function partitionListener({ logger, metrics, onPartitionStopped }: WorkerDeps): PartitionListener {
   const log = componentLogger(logger, 'partition');
   const { partitions } = metrics;
   return {
@@ -88,12 +87,12 @@ function partitionListener({ logger, metrics, onPartitionLost }: WorkerDeps): Pa
       partitions.commitInputs.observe(inputs);
       partitions.commitDurationSeconds.observe(durationMs / 1000);
     },
+    onOwnedChanged: (ownedCount) => partitions.owned.set(ownedCount),
     onCommitRetry: (err) => log.warn({ err }, 'the store does not take a commit, trying again'),
     onError: (partitionId, message, err) => log.error({ partitionId, err }, message),
     onStopped: (partitionId, reason) => {
-      partitions.owned.set(0);
       log.error({ partitionId, err: reason }, 'a partition stopped');
-      onPartitionLost(reason);
+      onPartitionStopped(partitionId, reason);
     },
   };
 }

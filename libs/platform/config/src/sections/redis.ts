@@ -19,6 +19,11 @@ export const redisSection = z.strictObject({
       'What every key and channel begins with, so that several clusters of Perdure can share a Redis.',
     default: 'perdure',
   }),
+  replayIntoEmpty: onOff({
+    description:
+      'When Redis is empty although the command log is not: apply the log again from its beginning, instead of ' +
+      'refusing to start. Handlers run again.',
+  }),
   username: credential({ description: 'User name, instead of the one in the URL.', isSecret: false }),
   password: credential({ description: 'Password, instead of the one in the URL.', isSecret: true }),
   tlsCaFile: optionalFile({

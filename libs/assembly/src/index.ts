@@ -1,0 +1,4 @@
+export type { Backends } from './backends.js';
+export type { Node } from './node.js';
+export { runProcess, type Program } from './process.js';
+export { openRegistry, openReplies, ownsAllOf, startAdmin, startIngress, startWorker } from './roles.js';

@@ -1,0 +1,138 @@
+import { componentLogger, NestLogger } from '@perdure/logging';
+import { PerdureError } from '@perdure/model';
+import { DeploymentRegistrar, ServiceRegistry } from '@perdure/registry';
+import { ReplyWaiter } from '@perdure/replies';
+import { createAdminApp } from '@perdure/role-admin';
+import { createIngressApp } from '@perdure/role-ingress';
+import { Worker } from '@perdure/role-worker';
+import type { Backends } from './backends.js';
+import type { Node } from './node.js';
+import { openDeploymentClient } from './open-deployment-client.js';
+import { handlingDefaultsOf, invokerSettingsOf } from './settings-of.js';
+
+const replyTimeoutMs = 30_000;
+const waitingRequestsMax = 100_000;
+const partitionBounds = { cachedRowsMax: 10_000, groupInputsMax: 1024, waitingInputsMax: 8192 };
+
+/** This node's copy of the registry, for all of its roles. */
+export async function openRegistry(node: Node, backends: Backends): Promise<ServiceRegistry> {
+  const logger = componentLogger(node.logger, 'registry');
+  const registry = await ServiceRegistry.open(backends.metadata, {
+    onUnreadable: (err) => logger.error({ err }, 'the registry cannot be read'),
+  });
+  node.stops.add(async () => registry.close());
+  return registry;
+}
+
+/** What waits on this node for answers of partition owners. Roles that wait share one. */
+export function openReplies({ config, clock, ids, stops }: Node, { notifier }: Backends): ReplyWaiter {
+  const replies = new ReplyWaiter(
+    { notifier, clock, ids },
+    { nodeId: config.nodeName, timeoutMs: replyTimeoutMs, waitingMax: waitingRequestsMax },
+  );
+  stops.add(async () => replies.close());
+  return replies;
+}
+
+export async function startWorker(
+  node: Node,
+  backends: Backends,
+  registry: ServiceRegistry,
+): Promise<Worker> {
+  const { config, clock, ids, logger, metrics, stops } = node;
+  const { log, store, notifier, partitionCount } = backends;
+  const client = openDeploymentClient(config, clock, componentLogger(logger, 'deployments'));
+  stops.add(() => client.close());
+  const worker = await Worker.start(
+    {
+      log,
+      store,
+      notifier,
+      registry,
+      client,
+      clock,
+      ids,
+      logger,
+      metrics,
+      onPartitionStopped: backends.onPartitionStopped,
+    },
+    { invoker: invokerSettingsOf(config), partitions: { partitionCount, ...partitionBounds } },
+  );
+  stops.add(() => worker.stop());
+  return worker;
+}
+
+/** Resolves with the URL it listens on. */
+export async function startAdmin(
+  node: Node,
+  backends: Backends,
+  { registry, replies }: { readonly registry: ServiceRegistry; readonly replies: ReplyWaiter },
+): Promise<string> {
+  const { config, clock, ids, logger, version, stops } = node;
+  const client = openDeploymentClient(config, clock, componentLogger(logger, 'deployments'));
+  stops.add(() => client.close());
+  const admin = await createAdminApp({
+    registry,
+    replies,
+    partitionCount: backends.partitionCount,
+    handlingDefaults: handlingDefaultsOf(config),
+    registrar: new DeploymentRegistrar({
+      registry,
+      client,
+      clock,
+      ids,
+      serverHeaders: config.worker.invoker.additionalRequestHeaders,
+    }),
+    commandLog: backends.log,
+    stateReader: backends.store,
+    serverInfo: {
+      version,
+      ingressEndpoint: config.ingress.advertisedAddress,
+      isProtocolV7Enabled: config.experimentalEnableProtocolV7,
+    },
+    logger: new NestLogger(componentLogger(logger, 'admin')),
+  });
+  stops.add(() => admin.close());
+  await admin.listen(config.admin.bindAddress.port, config.admin.bindAddress.host);
+  return admin.getUrl();
+}
+
+/** Resolves with the URL it listens on. */
+export async function startIngress(
+  node: Node,
+  backends: Backends,
+  { registry, replies }: { readonly registry: ServiceRegistry; readonly replies: ReplyWaiter },
+): Promise<string> {
+  const { config, clock, ids, stops } = node;
+  const logger = componentLogger(node.logger, 'ingress');
+  const ingress = await createIngressApp({
+    registry,
+    replies,
+    partitionCount: backends.partitionCount,
+    handlingDefaults: handlingDefaultsOf(config),
+    log: backends.log,
+    reader: backends.store,
+    clock,
+    ids,
+    nodeId: config.nodeName,
+    settings: {
+      requestBytesMax: config.ingress.requestSizeLimitBytes,
+      concurrentRequestsMax: config.ingress.concurrentApiRequestsLimit,
+      automaticIdempotencyKeys: !config.disableControlledIdempotentSharding,
+    },
+    logger: new NestLogger(logger),
+    onUnexpectedError: (err) => logger.error({ err }, 'a request failed unexpectedly'),
+  });
+  stops.add(() => ingress.close());
+  await ingress.listen(config.ingress.bindAddress.port, config.ingress.bindAddress.host);
+  return ingress.getUrl();
+}
+
+/** Fails while the worker owns fewer partitions than it must to serve alone. */
+export function ownsAllOf(worker: Worker, partitionCount: number): () => Promise<void> {
+  return async () => {
+    const owned = worker.ownedPartitions.length;
+    if (owned < partitionCount)
+      throw new PerdureError('PARTITION_UNAVAILABLE', `${owned} of ${partitionCount} partitions are owned.`);
+  };
+}

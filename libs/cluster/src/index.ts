@@ -1,0 +1,1 @@
+export { openClusterBackends } from './cluster-backends.js';
