@@ -4,14 +4,14 @@ import { formatFigure, formatRatio, ratioOf } from './table.js';
 
 const WIDTH = 760;
 const LABEL_WIDTH = 120;
-const BAR_WIDTH_MAX = WIDTH - LABEL_WIDTH - 170;
+const BAR_WIDTH_MAX = WIDTH - LABEL_WIDTH - 200;
 const BAR_HEIGHT = 14;
 const GROUP_GAP = 10;
 const PANEL_GAP = 34;
 const COLORS = ['#2f6fde', '#9aa4b2', '#d98324', '#3f9b63'];
 
 /** Which metrics have a panel, in the scenarios that measure them. */
-const PANELS: readonly MetricName[] = ['callsPerSecond', 'p50Ms', 'p99Ms', 'serverCpuMicros'];
+const PANELS: readonly MetricName[] = ['callsPerSecond', 'p99Ms', 'serverCpuMicros'];
 
 /** Horizontal bars, one group per scenario and one panel per metric; each panel has a scale of its own. */
 export function renderChart(report: Report): string {
