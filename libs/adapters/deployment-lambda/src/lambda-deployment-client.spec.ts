@@ -147,9 +147,14 @@ describe('a function made with an SDK', () => {
     const long = 'x'.repeat(8 * mebibyte);
     const small = await attempt(client, endpoint);
     const { stream, heard } = openAttempt(client, endpoint, echoRequest(long));
-    heard.onFirstData = () => stream.pause();
+    const isPaused = new Promise<void>((resolve) => {
+      heard.onFirstData = () => {
+        stream.pause();
+        resolve();
+      };
+    });
     stream.end();
-    while (!heard.heard.includes('data')) await new Promise((resolve) => setImmediate(resolve));
+    await Promise.race([isPaused, heard.over]);
     const isHeldBack = heard.body.length < mebibyte && !heard.heard.includes('end');
     stream.resume();
     await heard.over;
