@@ -18,6 +18,7 @@ export {
   invocationIdToBytes,
   parseInvocationId,
   partitionOf,
+  partitionOfKey,
   type InvocationId,
 } from './ids/invocation-id.js';
 export type { IdProblem } from './ids/resource-id.js';

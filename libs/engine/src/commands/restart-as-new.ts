@@ -35,8 +35,7 @@ function tryRestart(transaction: Transaction, command: RestartCommand): Outcome 
   if (transaction.invocation(command.newInvocationId) !== undefined) return 'done';
   const row = transaction.invocation(command.invocationId);
   if (row === undefined) return 'not-found';
-  if (row.status === 'scheduled' || row.status === 'inboxed') return 'not-started';
-  if (row.status !== 'completed') return 'not-completed';
+  if (row.status !== 'completed') return row.startedAtMs === undefined ? 'not-started' : 'not-completed';
   if (row.target.serviceType === 'workflow') return 'not-restartable';
   if (row.journalLength === 0) return 'journal-missing';
 

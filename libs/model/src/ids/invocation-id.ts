@@ -51,5 +51,10 @@ export function partitionOf(id: InvocationId, partitionCount: number): Partition
   const littleEndian = decodeBase62(id.slice(prefix.length, prefix.length + partitionKeyDigits));
   const swap = new DataView(new ArrayBuffer(8));
   swap.setBigUint64(0, littleEndian, true);
-  return Number((swap.getBigUint64(0, false) * BigInt(partitionCount)) >> 64n) as PartitionId;
+  return partitionOfKey(swap.getBigUint64(0, false), partitionCount);
+}
+
+/** The partition of a partition key (64 bits): equal ranges of keys, in order. */
+export function partitionOfKey(partitionKey: bigint, partitionCount: number): PartitionId {
+  return Number((partitionKey * BigInt(partitionCount)) >> 64n) as PartitionId;
 }

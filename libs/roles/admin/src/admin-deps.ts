@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import type { CommandLog, StateReader } from '@perdure/ports';
+import type { Clock, CommandLog, Ids, StateReader } from '@perdure/ports';
 import type { DeploymentRegistrar, HandlingDefaults, ServiceRegistry } from '@perdure/registry';
 import type { ReplyWaiter } from '@perdure/replies';
 
@@ -10,6 +10,8 @@ export interface AdminDeps {
   readonly commandLog: CommandLog;
   readonly stateReader: StateReader;
   readonly replies: ReplyWaiter;
+  readonly clock: Clock;
+  readonly ids: Ids;
   /** Number of partitions of the cluster. */
   readonly partitionCount: number;
   /** What applies where neither handler nor service says otherwise; shown with every service. */
@@ -36,6 +38,8 @@ export const adminTokens = {
   commandLog: Symbol('CommandLog'),
   stateReader: Symbol('StateReader'),
   replies: Symbol('ReplyWaiter'),
+  clock: Symbol('Clock'),
+  ids: Symbol('Ids'),
   partitionCount: Symbol('partitionCount'),
   handlingDefaults: Symbol('HandlingDefaults'),
   serverInfo: Symbol('ServerInfo'),

@@ -2,10 +2,14 @@ import { Module, type DynamicModule } from '@nestjs/common';
 
 import { adminTokens, type AdminDeps } from './admin-deps.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
+import { BatchController } from './invocations/batch.controller.js';
+import { ChosenDeployments } from './invocations/deployment-choice.js';
+import { InvocationActions } from './invocations/invocation-actions.js';
 import { InvocationCommands } from './invocations/invocation-commands.js';
 import { InvocationsController } from './invocations/invocations.controller.js';
-import { ResumeDeployment } from './invocations/resume-deployment.js';
+import { RestartAsNew } from './invocations/restart-as-new.js';
 import { ServerController } from './server/server.controller.js';
+import { ServiceState } from './services/service-state.js';
 import { ServicesController } from './services/services.controller.js';
 
 /** The admin API (admin-api 1 to 5) over ports that the app provides. */
@@ -15,11 +19,20 @@ export class AdminModule {
     const names = Object.keys(adminTokens) as Array<keyof AdminDeps>;
     return {
       module: AdminModule,
-      controllers: [ServerController, DeploymentsController, ServicesController, InvocationsController],
+      controllers: [
+        ServerController,
+        DeploymentsController,
+        ServicesController,
+        InvocationsController,
+        BatchController,
+      ],
       providers: [
         ...names.map((name) => ({ provide: adminTokens[name], useValue: deps[name] })),
         InvocationCommands,
-        ResumeDeployment,
+        ChosenDeployments,
+        InvocationActions,
+        RestartAsNew,
+        ServiceState,
       ],
     };
   }

@@ -20,9 +20,9 @@ export function empty(status: number, headers: Readonly<Record<string, string>> 
 
 /** An answer that ends the request from wherever it is found to be due. */
 export class AnswerError extends Error {
-  override readonly name = 'AnswerError';
+  override readonly name: string = 'AnswerError';
 
-  private constructor(
+  protected constructor(
     message: string,
     readonly answer: Answer,
   ) {

@@ -28,7 +28,17 @@ export function decodeBody<T>(
 export function describeFirstIssue({ issues }: z.ZodError): string {
   const [issue] = issues;
   if (issue === undefined) return 'the body is not what is expected';
-  return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
+  return issue.path.length === 0 ? issue.message : `${describePath(issue.path)}: ${issue.message}`;
+}
+
+/** `new_state.count[0]` */
+function describePath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`;
+      return index === 0 ? String(part) : `.${String(part)}`;
+    })
+    .join('');
 }
 
 /** `application/json` and `application/*+json`, with or without parameters. */

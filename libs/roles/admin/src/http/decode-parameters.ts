@@ -40,6 +40,17 @@ export function decodeFlag(query: Query, name: string): boolean {
   throw malformedQuery(`${name}: provided string was not \`true\` or \`false\``);
 }
 
+/** A parameter that is an index, 32 bits; undefined when it is not given. */
+export function decodeIndex(query: Query, name: string): number | undefined {
+  const text = single(query, name);
+  if (text === undefined) return undefined;
+  if (text === '') throw malformedQuery(`${name}: cannot parse integer from empty string`);
+  if (!/^\d+$/.test(text)) throw malformedQuery(`${name}: invalid digit found in string`);
+  const index = Number(text);
+  if (index > 0xffff_ffff) throw malformedQuery(`${name}: number too large to fit in target type`);
+  return index;
+}
+
 /** A parameter with a closed set of values, or `standard` when it is not given. */
 export function decodeChoice<T extends string>(
   query: Query,

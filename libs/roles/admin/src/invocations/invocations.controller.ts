@@ -1,70 +1,81 @@
 import { Controller, Delete, Inject, Param, Patch, Query } from '@nestjs/common';
 
-import { empty, type Answer } from '../http/answer.js';
+import { empty, json, type Answer } from '../http/answer.js';
 import {
   decodeChoice,
+  decodeDeploymentParameter,
+  decodeIndex,
   decodeInvocationId,
   single,
   type Query as QueryParameters,
 } from '../http/decode-parameters.js';
-import { InvocationCommands, type InvocationCommand } from './invocation-commands.js';
-import { answerReply } from './reply-answers.js';
-import { ResumeDeployment } from './resume-deployment.js';
+import { decodeDeploymentChoice, type DeploymentChoice } from './deployment-choice.js';
+import { InvocationActions, type PlainAction } from './invocation-actions.js';
+import { RestartAsNew } from './restart-as-new.js';
 
 const modes = ['Cancel', 'cancel', 'Kill', 'kill', 'Purge', 'purge'] as const;
 type Mode = Lowercase<(typeof modes)[number]>;
 
-/** What operators do to invocations (admin-api 5). Reading them is a matter of queries. */
+/** What operators do to invocations (admin-api 5). */
 @Controller('invocations')
 export class InvocationsController {
   constructor(
-    @Inject(InvocationCommands) private readonly commands: InvocationCommands,
-    @Inject(ResumeDeployment) private readonly resumeDeployment: ResumeDeployment,
+    @Inject(InvocationActions) private readonly actions: InvocationActions,
+    @Inject(RestartAsNew) private readonly restarts: RestartAsNew,
   ) {}
 
   /** Deprecated form: accepted whatever the invocation is up to. */
   @Delete(':id')
   async terminate(@Param('id') id: string, @Query() query: QueryParameters): Promise<Answer> {
     const kind = decodeChoice(query, 'mode', modes, 'Cancel').toLowerCase() as Mode;
-    await this.commands.append({ kind, invocationId: decodeInvocationId(id) });
+    await this.actions.accept(kind, decodeInvocationId(id));
     return empty(202);
   }
 
   @Patch(':id/cancel')
   cancel(@Param('id') id: string): Promise<Answer> {
-    return this.request('cancel', id);
+    return this.perform('cancel', id);
   }
 
   @Patch(':id/kill')
   kill(@Param('id') id: string): Promise<Answer> {
-    return this.request('kill', id);
+    return this.perform('kill', id);
   }
 
   @Patch(':id/purge')
   purge(@Param('id') id: string): Promise<Answer> {
-    return this.request('purge', id);
+    return this.perform('purge', id);
   }
 
   @Patch(':id/purge-journal')
   purgeJournal(@Param('id') id: string): Promise<Answer> {
-    return this.request('purge-journal', id);
+    return this.perform('purge-journal', id);
   }
 
   @Patch(':id/pause')
   pause(@Param('id') id: string): Promise<Answer> {
-    return this.request('pause', id);
+    return this.perform('pause', id);
   }
 
   @Patch(':id/resume')
   async resume(@Param('id') id: string, @Query() query: QueryParameters): Promise<Answer> {
     const invocationId = decodeInvocationId(id);
-    const deploymentId = await this.resumeDeployment.resolve(invocationId, single(query, 'deployment'));
-    const command = { kind: 'resume', invocationId, ...(deploymentId && { deploymentId }) } as const;
-    return answerReply('resume', invocationId, await this.commands.request(command));
+    return empty(await this.actions.resume(invocationId, choiceOf(query, 'keep')));
   }
 
-  private async request(kind: Exclude<InvocationCommand['kind'], 'resume'>, id: string): Promise<Answer> {
+  @Patch(':id/restart-as-new')
+  async restartAsNew(@Param('id') id: string, @Query() query: QueryParameters): Promise<Answer> {
+    const lastEntry = decodeIndex(query, 'from') ?? 0;
     const invocationId = decodeInvocationId(id);
-    return answerReply(kind, invocationId, await this.commands.request({ kind, invocationId }));
+    const newId = await this.restarts.restart(invocationId, lastEntry, choiceOf(query, 'latest'));
+    return json({ new_invocation_id: newId });
   }
+
+  private async perform(kind: PlainAction, id: string): Promise<Answer> {
+    return empty(await this.actions.perform(kind, decodeInvocationId(id)));
+  }
+}
+
+function choiceOf(query: QueryParameters, standard: DeploymentChoice): DeploymentChoice {
+  return decodeDeploymentChoice(single(query, 'deployment'), standard, decodeDeploymentParameter);
 }

@@ -1,14 +1,15 @@
 import {
   invocationIdFromBytes,
-  invocationKey,
+  invocationIdToBytes,
   PerdureError,
+  type InvocationId,
   type InvocationRow,
   type InvocationStatus,
   type Reply,
 } from '@perdure/model';
-import { encodeRow } from '@perdure/protocol';
 
 import { AdminWorld } from '../testing/admin-world.js';
+import { registerTwice, storeInvocation } from '../testing/greeter.js';
 
 /** Its partition key starts with 0x80: the third of four partitions. */
 const id = invocationIdFromBytes(new Uint8Array(24).fill(0x80));
@@ -23,42 +24,9 @@ afterEach(() => world.close());
 const act = (action: string, invocation: string = id) =>
   world.send('PATCH', `/invocations/${invocation}/${action}`);
 
-/** `GreeterV1` and then `GreeterV2` serve `Greeter`. */
-async function givenTwoDeployments(): Promise<[older: string, latest: string]> {
-  const ids: string[] = [];
-  for (const host of ['v1', 'v2']) {
-    world.endpoints.serve(`http://${host}/`, {
-      name: 'Greeter',
-      ty: 'SERVICE',
-      handlers: [{ name: 'greet' }],
-    });
-    const { json } = await world.send('POST', '/deployments', { uri: `http://${host}` });
-    ids.push((json as { id: string }).id);
-  }
-  return [ids[0]!, ids[1]!];
-}
-
-function givenInvocation(status: InvocationStatus, row: Partial<InvocationRow> = {}): void {
-  const invocation: InvocationRow = {
-    id,
-    status,
-    target: { service: 'Greeter', serviceType: 'service', handler: 'greet', handlerKind: 'plain' },
-    source: { kind: 'ingress' },
-    retention: { completionMs: 0, journalMs: 0 },
-    createdAtMs: 0,
-    modifiedAtMs: 0,
-    journalLength: 1,
-    commandCount: 1,
-    attempt: 1,
-    attemptJournalLength: 1,
-    failedAttempts: 0,
-    failedAttemptsSinceLastEntry: 0,
-    lastEntryAtMs: 0,
-    listeners: [],
-    ...row,
-  };
-  world.rows.put(invocationKey(id), encodeRow('invocation', invocation));
-}
+const givenTwoDeployments = () => registerTwice(world);
+const givenInvocation = (status: InvocationStatus, row: Partial<InvocationRow> = {}) =>
+  storeInvocation(world, id, status, row);
 
 describe('PATCH /invocations/{id}/…', () => {
   const completed = `The invocation '${id}' was already completed.`;
@@ -202,6 +170,135 @@ describe('resume?deployment=', () => {
         message: "The query parameter 'deployment' is invalid. Reason: bad format",
         restate_code: null,
       },
+    });
+  });
+});
+
+describe('restart-as-new', () => {
+  const pin = { deploymentId: unknownDeployment as never, protocolVersion: 6 };
+  const commands = () => world.partitions.commands.map(({ command }) => command);
+  beforeEach(() => {
+    world.partitions.reply = { kind: 'done' };
+  });
+
+  it('asks the partition of the old invocation for a new one that lives there too', async () => {
+    givenInvocation('completed', { pin });
+    const answer = await act('restart-as-new');
+    expect(answer.status).toBe(200);
+    const { new_invocation_id: newId } = answer.json as { new_invocation_id: InvocationId };
+    expect(newId).not.toBe(id);
+    expect(invocationIdToBytes(newId).subarray(0, 8)).toEqual(invocationIdToBytes(id).subarray(0, 8));
+    expect(world.partitions.commands).toEqual([
+      {
+        partition: 2,
+        command: {
+          kind: 'restart-as-new',
+          invocationId: id,
+          newInvocationId: newId,
+          lastEntry: 0,
+          replyTo: expect.anything() as unknown,
+        },
+      },
+    ]);
+  });
+
+  it.each<[query: string, deployment: 'older' | 'latest' | undefined, lastEntry: number]>([
+    ['?deployment=Latest', undefined, 0],
+    ['?from=3', 'latest', 3],
+    ['?from=3&deployment=keep', 'older', 3],
+    ['?deployment=Keep', 'older', 0],
+  ])('%s runs it on the %s deployment', async (query, deployment, lastEntry) => {
+    const [older, latest] = await givenTwoDeployments();
+    givenInvocation('completed', { journalLength: 4, pin: { ...pin, deploymentId: older as never } });
+    expect(await act(`restart-as-new${query}`)).toMatchObject({ status: 200 });
+    const deploymentId = deployment && { older, latest }[deployment];
+    const expected = deploymentId === undefined ? {} : { pin: { deploymentId, protocolVersion: 6 } };
+    const [command] = commands();
+    expect(command).toMatchObject({ lastEntry, ...expected });
+    expect('pin' in (command ?? {})).toBe(deployment !== undefined);
+  });
+
+  it('speaks the newest protocol with a deployment it is sent to before it took a step', async () => {
+    const [older] = await givenTwoDeployments();
+    givenInvocation('completed');
+    await act(`restart-as-new?deployment=${older}`);
+    expect(commands()).toMatchObject([{ pin: { deploymentId: older, protocolVersion: 7 } }]);
+  });
+
+  it.each<[status: InvocationStatus, row: Partial<InvocationRow>, answer: number, message: string]>([
+    ['invoked', {}, 409, `The invocation '${id}' is still running.`],
+    ['suspended', {}, 409, `The invocation '${id}' is still running.`],
+    ['scheduled', {}, 425, `The invocation '${id}' cannot be restarted because it's not running yet.`],
+    ['inboxed', {}, 425, `The invocation '${id}' cannot be restarted because it's not running yet.`],
+    [
+      'completed',
+      { target: { service: 'W', serviceType: 'workflow', handler: 'h', handlerKind: 'shared', key: 'k' } },
+      422,
+      `Restarting the invocation '${id}' is not supported. Restarting workflows is not supported, and restarting invocations created using the old service protocol.`,
+    ],
+    [
+      'completed',
+      { journalLength: 0, commandCount: 0 },
+      410,
+      `The invocation '${id}' cannot be restarted because the input is not available. This indicates that the journal was already purged, or not retained at all.`,
+    ],
+    [
+      'completed',
+      { pin },
+      400,
+      `The given deployment was not found when trying to restart as new the invocation '${id}'.`,
+    ],
+  ])('not of a %s one: %j is a %i', async (status, row, answer, message) => {
+    const completed =
+      status === 'completed' ? { result: { kind: 'value', value: new Uint8Array() } as const } : {};
+    givenInvocation(status, { ...completed, ...row });
+    expect(await act(`restart-as-new?deployment=${unknownDeployment}`)).toMatchObject({
+      status: answer,
+      json: { message, restate_code: null },
+    });
+    expect(commands()).toEqual([]);
+  });
+
+  it('not on a deployment that speaks another protocol', async () => {
+    const [older] = await givenTwoDeployments();
+    givenInvocation('completed', { pin: { ...pin, protocolVersion: 4 } });
+    expect(await act(`restart-as-new?deployment=${older}`)).toMatchObject({
+      status: 400,
+      json: { message: expect.stringContaining(`supports the range 5..=7.`) as string },
+    });
+  });
+
+  it('not when the partition finds the journal incomplete', async () => {
+    givenInvocation('completed');
+    world.partitions.reply = { kind: 'prefix-incomplete' };
+    expect(await act('restart-as-new')).toMatchObject({
+      status: 400,
+      json: {
+        message: `The prefix of the journal '${id}' up to 'from' (included) contains some Commands without respective Completions.`,
+      },
+    });
+  });
+
+  it.each([
+    ['from=-1', 'from: invalid digit found in string'],
+    ['from=1.5', 'from: invalid digit found in string'],
+    ['from=', 'from: cannot parse integer from empty string'],
+    ['from=4294967296', 'from: number too large to fit in target type'],
+    ['from=1&from=2', 'duplicate field `from`'],
+  ])('cannot read ?%s', async (query, problem) => {
+    // Before it looks at the id.
+    expect(await act(`restart-as-new?${query}`, 'foo')).toMatchObject({
+      status: 400,
+      text: `Failed to deserialize query string: ${problem}`,
+    });
+  });
+
+  it('knows unknown invocations and malformed ids', async () => {
+    expect(await act('restart-as-new')).toMatchObject({ status: 404 });
+    expect(await act('restart-as-new', 'foo')).toMatchObject({ status: 400 });
+    expect(await act('restart-as-new?deployment=foo')).toMatchObject({
+      status: 400,
+      json: { message: "The query parameter 'deployment' is invalid. Reason: bad format" },
     });
   });
 });

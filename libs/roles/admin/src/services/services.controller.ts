@@ -1,20 +1,26 @@
-import { Controller, Get, Inject, Param, Patch, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Patch, Post, Req } from '@nestjs/common';
 import type { ServiceRevision } from '@perdure/model';
 import { modifyService, type HandlingDefaults, type ServiceRegistry } from '@perdure/registry';
 import type { FastifyRequest } from 'fastify';
 
-import { adminTokens } from '../admin-deps.js';
-import { AnswerError, json, type Answer } from '../http/answer.js';
+import { adminTokens, type ServerInfo } from '../admin-deps.js';
+import { AnswerError, empty, json, type Answer } from '../http/answer.js';
 import { decodeBody, describeFirstIssue } from '../http/decode-body.js';
+import { serviceOpenApi } from './openapi/service-openapi.js';
 import { handlerJson, serviceJson } from './service-json.js';
+import { serviceNotFound } from './service-not-found.js';
+import { ServiceState } from './service-state.js';
 import { serviceSettingsOf, settingsBody } from './settings-body.js';
+import { stateBody } from './state-body.js';
 
-/** Services in their latest revision: look at, change settings of (admin-api 4). */
+/** Services in their latest revision: look at, change settings and state of (admin-api 4). */
 @Controller('services')
 export class ServicesController {
   constructor(
     @Inject(adminTokens.registry) private readonly registry: ServiceRegistry,
     @Inject(adminTokens.handlingDefaults) private readonly defaults: HandlingDefaults,
+    @Inject(adminTokens.serverInfo) private readonly info: ServerInfo,
+    @Inject(ServiceState) private readonly state: ServiceState,
   ) {}
 
   @Get()
@@ -49,9 +55,20 @@ export class ServicesController {
     throw AnswerError.json(404, `The requested handler '${handlerName}' on service '${name}' does not exist`);
   }
 
+  @Get(':service/openapi')
+  openApi(@Param('service') name: string): Answer {
+    return json(serviceOpenApi(this.find(name), this.info.ingressEndpoint));
+  }
+
+  @Post(':service/state')
+  async modifyState(@Param('service') name: string, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.state.modify(name, decodeBody(request, stateBody, describeFirstIssue));
+    return empty(202);
+  }
+
   private find(name: string): ServiceRevision {
     const service = this.registry.service(name);
     if (service !== undefined) return service;
-    throw AnswerError.json(404, `The requested service '${name}' does not exist`);
+    throw serviceNotFound(name);
   }
 }

@@ -62,6 +62,8 @@ export class AdminWorld {
         { notifier, clock: replyClock, ids },
         { nodeId: 'n1', timeoutMs: 1000, waitingMax: 10 },
       ),
+      clock: replyClock,
+      ids,
       partitionCount: 4,
       handlingDefaults: {
         idempotencyRetentionMs: dayMs,
@@ -113,6 +115,12 @@ export class AdminWorld {
       text: response.payload,
       json: parse(response.payload),
     };
+  }
+
+  /** Answers over the network too; resolves with where. */
+  async listen(): Promise<string> {
+    if (!this.app.getHttpServer().listening) await this.app.listen(0, '127.0.0.1');
+    return this.app.getUrl();
   }
 
   close(): Promise<void> {
