@@ -20,7 +20,7 @@ export interface Violation {
 export class Audit {
   /** The first one; what follows it is often its consequence. */
   violation: Violation | undefined;
-  private readonly checkers: readonly Checker[];
+  private checkers: readonly Checker[];
 
   constructor(
     private readonly trace: Trace,
@@ -44,6 +44,12 @@ export class Audit {
     const changes = mutations.map(decodeMutation);
     this.trace.note(`commit  p${partition} epoch ${epoch} #${sequence}: ${describeChanges(changes)}`);
     for (const checker of this.checkers) checker.onCommit?.({ partition, commit, changes });
+  }
+
+  /** What was acknowledged is gone: only who can live with that goes on checking. */
+  tailLost(): void {
+    this.trace.note('loss    the store lost its tail');
+    this.checkers = this.checkers.filter(({ isAboveLoss }) => isAboveLoss);
   }
 
   accepted(id: InvocationId): void {

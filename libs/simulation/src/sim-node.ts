@@ -71,7 +71,6 @@ export class SimNode {
     });
   }
 
-  /** For the time after the faults. */
   private boot(): void {
     const { world } = this;
     const process = new SimProcess(`${this.name}.${this.restarts++}`, world.scheduler);
@@ -106,6 +105,7 @@ export class SimNode {
         cachedRowsMax: world.random.pick([5, 1000]),
         groupInputsMax: world.random.pick([1, 5, 1000]),
         waitingInputsMax: world.random.pick([2, 1000]),
+        probeMs: 120_000,
       },
     );
     const member: LogMember = { process, subscriber: owner };

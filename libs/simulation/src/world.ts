@@ -13,7 +13,8 @@ import { SimStore } from './ports/sim-store.js';
 import { retentionMsMax } from './sdk/services.js';
 import { SimNode } from './sim-node.js';
 import { ProgramGenerator } from './workload/generate-program.js';
-import { SimClient } from './workload/sim-client.js';
+import { Operator } from './workload/operator.js';
+import { SimClient, type Request } from './workload/sim-client.js';
 
 export interface WorldOptions {
   readonly seed: number;
@@ -95,7 +96,8 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
       }),
   );
   const programs = new ProgramGenerator(random.fork());
-  const clients = Array.from({ length: random.between(2, 6) }, (_, index) => {
+  const asked: Request[] = [];
+  const clients = Array.from({ length: random.between(2, 8) }, (_, index) => {
     const process = new SimProcess(`client${index}`, scheduler);
     const world = {
       random: random.fork(),
@@ -105,8 +107,17 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
       notifier,
       store,
       audit,
+      asked,
     };
     return new SimClient(process, world);
+  });
+
+  const operator = new Operator({
+    random: random.fork(),
+    store,
+    log: log.connect(new SimProcess('operator', scheduler)),
+    partitions,
+    asked: () => new Set(asked.map(({ id }) => id)),
   });
 
   const everySecond = (run: () => boolean): void => {
@@ -121,6 +132,8 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
       else if (faults.happens('nodeFreezes')) node.freeze();
     }
     if (faults.happens('partitionMoves')) log.move();
+    if (faults.happens('storeLosesTail') && store.loseTail(partitions)) audit.tailLost();
+    store.keepCheckpoint();
   };
   const isQuiet = (): boolean =>
     clients.every(({ isDone }) => isDone) && activeRow(store, partitions) === undefined;
@@ -129,6 +142,7 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
   const calmAtMs = random.between(faultyMs.min, faultyMs.max);
   everySecond(() => {
     strike();
+    if (faults.happens('operatorInterferes')) void operator.disturb();
     if (scheduler.elapsedMs < calmAtMs) return true;
     trace.note('calm    no more faults');
     faults.stop();
@@ -136,6 +150,7 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
   });
   let quietAtMs: number | undefined;
   everySecond(() => {
+    void operator.resumePaused();
     if (isQuiet()) quietAtMs = scheduler.elapsedMs;
     else if (scheduler.elapsedMs > calmAtMs + calmMsMax) {
       const active = activeRow(store, partitions);

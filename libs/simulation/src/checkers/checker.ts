@@ -29,6 +29,8 @@ export interface Judge {
  */
 export abstract class Checker {
   abstract readonly name: string;
+  /** Holds also when the store lost what it had acknowledged; the others promise nothing about that. */
+  readonly isAboveLoss: boolean = false;
 
   constructor(protected readonly judge: Judge) {}
 

@@ -4,6 +4,7 @@ import { Checker, type FinalRows, type ObservedCommit } from './checker.js';
 /** What was accepted is carried out. */
 export class NoLostInvocation extends Checker {
   readonly name = 'NoLostInvocation';
+  override readonly isAboveLoss = true;
   private readonly accepted = new Set<InvocationId>();
   private readonly ended = new Set<string>();
 
@@ -51,6 +52,7 @@ function describe(result: Result): string {
 /** After the last fault everything completes. */
 export class NothingStuck extends Checker {
   readonly name = 'NothingStuck';
+  override readonly isAboveLoss = true;
 
   override onStuck(what: string, id?: string): void {
     this.fail(what, id);
@@ -63,6 +65,7 @@ const lastingTables = new Set(['state', 'received', 'counters']);
 /** When everything is complete and every retention over, nothing is left of it. */
 export class NoLeakedRows extends Checker {
   readonly name = 'NoLeakedRows';
+  override readonly isAboveLoss = true;
 
   override atEnd(partitions: readonly FinalRows[]): void {
     for (const { partition, groups } of partitions)

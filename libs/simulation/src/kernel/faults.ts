@@ -25,16 +25,26 @@ const ratesByKind = {
   },
   node: {
     nodeCrashes: 0.15,
-    nodeFreezes: 0.15,
-    partitionMoves: 0.2,
+    nodeFreezes: 0.2,
+    partitionMoves: 0.4,
+    /** The last owner hears of a move only after the new one is at work. */
+    revocationIsLate: 0.5,
+  },
+  operator: {
+    /** Somebody cancels, kills or pauses what runs. */
+    operatorInterferes: 0.3,
+  },
+  tail: {
+    /** The store restarts without what it acknowledged last. */
+    storeLosesTail: 0.15,
   },
 } as const;
 
 export type FaultKind = keyof typeof ratesByKind;
 export type FaultName = { [K in FaultKind]: keyof (typeof ratesByKind)[K] }[FaultKind];
 
-/** What `--faults` may say. */
-export const faultChoices = ['none', 'store', 'log', 'network', 'node', 'all'] as const;
+/** What `--faults` may say. `tail` is all of them and the loss of acknowledged writes, of which `all` knows nothing. */
+export const faultChoices = ['none', 'store', 'log', 'network', 'node', 'operator', 'tail', 'all'] as const;
 export type FaultChoice = (typeof faultChoices)[number];
 
 /** Decides by chance where something goes wrong, until it is told to stop. */
@@ -46,7 +56,7 @@ export class Faults {
     choice: FaultChoice,
   ) {
     for (const [kind, rates] of Object.entries(ratesByKind))
-      if (choice === 'all' || choice === kind)
+      if (choice === kind || choice === 'tail' || (choice === 'all' && kind !== 'tail'))
         for (const [name, rate] of Object.entries(rates)) this.rates.set(name, rate);
   }
 

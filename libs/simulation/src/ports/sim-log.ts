@@ -99,7 +99,8 @@ export class SimLog {
     this.at(partition).assignment = undefined;
     if (assignment !== undefined) {
       assignment.end();
-      this.tell(assignment.member.process, () => assignment.revoke());
+      const lateUs = this.faults.happens('revocationIsLate') ? this.random.between(20_000, 2_000_000) : 0;
+      this.tell(assignment.member.process, () => assignment.revoke(), lateUs);
     }
     this.assign(partition, to);
   }
@@ -115,9 +116,10 @@ export class SimLog {
     this.tell(member.process, () => assignment.begin());
   }
 
-  private tell(process: SimProcess, run: () => void): void {
+  private tell(process: SimProcess, run: () => void, lateUs = 0): void {
     const nowUs = this.scheduler.elapsedMs * 1000;
-    const dueUs = Math.max(nowUs + this.random.between(100, 20_000), this.busyUntilUs.get(process) ?? 0);
+    const soonUs = nowUs + lateUs + this.random.between(100, 20_000);
+    const dueUs = Math.max(soonUs, this.busyUntilUs.get(process) ?? 0);
     this.busyUntilUs.set(process, dueUs + 1);
     process.after(dueUs - nowUs, run);
   }

@@ -1,6 +1,6 @@
 import { PerdureError, type PartitionId } from '@perdure/model';
 import type { Commit, PartitionPosition, StateReader, StateStore } from '@perdure/ports';
-import { MemoryStateStore } from '@perdure/testkit/fakes';
+import { MemoryStateStore, type MemoryStoreData } from '@perdure/testkit/fakes';
 import type { Faults } from '../kernel/faults.js';
 import type { Random } from '../kernel/random.js';
 import type { SimProcess } from '../kernel/sim-process.js';
@@ -19,6 +19,7 @@ export interface StoreOptions {
  */
 export class SimStore {
   private readonly rows = new MemoryStateStore();
+  private checkpoint: MemoryStoreData | undefined;
 
   constructor(
     private readonly random: Random,
@@ -29,6 +30,25 @@ export class SimStore {
   /** What is stored, for those who judge. */
   get stored(): MemoryStateStore {
     return this.rows;
+  }
+
+  /** Remembers what is stored: what a loss goes back to. */
+  keepCheckpoint(): void {
+    this.checkpoint = this.rows.snapshot();
+  }
+
+  /**
+   * Loses what was committed since the checkpoint, as a store does that restarts without its last writes. Epochs are not
+   * lost: who becomes the owner waits until that is on every replica.
+   */
+  loseTail(partitions: readonly PartitionId[]): boolean {
+    if (this.checkpoint === undefined) return false;
+    for (const id of partitions) {
+      const lost = this.checkpoint.partition(id);
+      lost.position = { ...lost.position, epoch: this.rows.position(id).epoch };
+    }
+    this.rows.restore(this.checkpoint);
+    return true;
   }
 
   /** The store as one process sees it. */

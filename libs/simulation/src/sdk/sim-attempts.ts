@@ -46,7 +46,9 @@ export class SimAttempts implements AttemptRunner {
       known.cut();
     }
     this.world.audit.attemptStarted(request.row, this.process.name);
-    const started = new RunningAttempt(request, this.process, this.world);
+    const started = new RunningAttempt(request, this.process, this.world, () => {
+      if (this.running.get(id) === started) this.running.delete(id);
+    });
     this.running.set(id, started);
     void started.replay(this.reader);
   }
@@ -64,12 +66,12 @@ export class SimAttempts implements AttemptRunner {
   }
 
   releasePartition(partition: PartitionId): void {
-    for (const each of this.running.values()) if (each.request.partition === partition) each.cut();
+    for (const each of [...this.running.values()]) if (each.request.partition === partition) each.cut();
   }
 
   /** The process died: its streams break, which the services notice a little later. */
   breakStreams(): void {
-    for (const each of this.running.values()) each.cut();
+    for (const each of [...this.running.values()]) each.cut();
   }
 
   private find(invocationId: InvocationId, attempt: number): RunningAttempt | undefined {
@@ -90,6 +92,7 @@ class RunningAttempt {
     readonly request: StartRequest,
     private readonly process: SimProcess,
     private readonly world: ServiceWorld,
+    private readonly onOver: () => void,
   ) {
     this.retry = { policy: retryPolicy, jitter: world.random.fraction() };
   }
@@ -128,7 +131,7 @@ class RunningAttempt {
   }
 
   cut(): void {
-    this.isOver = true;
+    this.end();
     if (this.session !== undefined) this.push((session) => session.cut());
   }
 
@@ -159,7 +162,12 @@ class RunningAttempt {
     if (this.isOver) return;
     const { row, sink } = this.request;
     this.report(sink, row, event);
-    if (event.kind === 'suspended' || event.kind === 'ended' || event.kind === 'failed') this.isOver = true;
+    if (event.kind === 'suspended' || event.kind === 'ended' || event.kind === 'failed') this.end();
+  }
+
+  private end(): void {
+    this.isOver = true;
+    this.onOver();
   }
 
   private report(sink: AttemptSink, row: InvocationRow, event: SessionEvent): void {

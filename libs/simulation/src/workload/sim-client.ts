@@ -27,27 +27,27 @@ export interface ClientWorld {
   readonly notifier: OutputNotifier;
   readonly store: SimStore;
   readonly audit: Audit;
+  /** What any client asked for: another one may ask again. */
+  readonly asked: Request[];
 }
 
 /** What a client asks of one invocation. */
 type InvocationCommand = Extract<PartitionCommand, { readonly invocationId: InvocationId }>;
 
-interface Request {
+export interface Request {
   readonly id: InvocationId;
   readonly callee: Callee;
 }
 
-const requestsMax = 6;
-const operations = ['cancel', 'kill', 'pause'] as const;
+const requestsMax = 8;
 
 /**
  * A caller together with the ingress it calls through: sends commands, waits for hints, looks in the store when none
  * comes, and asks again with its key until it is answered.
  */
 export class SimClient {
-  private readonly asked: Request[] = [];
   private nextRequest = 0;
-  private listeners = new Set<(message: NodeMessage) => void>();
+  private readonly listeners = new Set<(message: NodeMessage) => void>();
   isDone = false;
 
   constructor(
@@ -62,7 +62,7 @@ export class SimClient {
   async run(): Promise<void> {
     const { random } = this.world;
     for (let remaining = random.between(1, requestsMax); remaining > 0; remaining--) {
-      await this.pause(random.between(0, 3000));
+      await this.pause(random.between(0, 2000));
       await this.act();
     }
     this.isDone = true;
@@ -71,10 +71,9 @@ export class SimClient {
   private async act(): Promise<void> {
     const { random } = this.world;
     const roll = random.fraction();
-    const earlier = random.pick(this.asked);
-    if (earlier !== undefined && roll < 0.1) await this.operate(earlier.id, random.pick(operations));
-    else if (earlier !== undefined && roll < 0.25) await this.call(earlier);
-    else if (roll < 0.4) await this.send();
+    const earlier = random.pick(this.world.asked);
+    if (earlier !== undefined && roll < 0.2) await this.call(earlier);
+    else if (roll < 0.35) await this.send();
     else await this.call(this.newRequest(true));
   }
 
@@ -106,7 +105,7 @@ export class SimClient {
   /** Asks until there is an answer. */
   private async call(request: Request): Promise<void> {
     const { id } = request;
-    if (!this.asked.includes(request)) this.asked.push(request);
+    if (!this.world.asked.includes(request)) this.world.asked.push(request);
     const requestId = `${this.process.name}/${this.nextRequest++}`;
     const nodeId = this.process.name;
     const invoke: InvokeCommand = {
@@ -137,25 +136,6 @@ export class SimClient {
         return;
       }
       isInvoked = hint?.isWorkflowKnown !== true;
-    }
-  }
-
-  /** What an operator does. A pause is followed by a resume, repeated until it arrives. */
-  private async operate(invocationId: InvocationId, kind: (typeof operations)[number]): Promise<void> {
-    await this.appendUntilAccepted({ kind, invocationId });
-    if (kind !== 'pause') return;
-    await this.pause(this.world.random.between(10, 2000));
-    await this.appendUntilAccepted({ kind: 'resume', invocationId });
-  }
-
-  private async appendUntilAccepted(command: InvocationCommand): Promise<void> {
-    for (;;) {
-      try {
-        await this.append(command);
-        return;
-      } catch {
-        await this.pause(100);
-      }
     }
   }
 
