@@ -37,7 +37,7 @@ export class KafkaClients {
   create({ requestTimeoutMs, retry = shortRetry, sockets = this.createSockets() }: ClientOptions): Kafka {
     const { brokers, clientId = 'perdure', tls, sasl } = this.connection;
     const config: KafkaConfig = {
-      brokers: [...brokers],
+      brokers: () => sockets.brokersOf(brokers),
       clientId,
       connectionTimeout: this.connection.connectTimeoutMs ?? connectTimeoutMs,
       requestTimeout: requestTimeoutMs,

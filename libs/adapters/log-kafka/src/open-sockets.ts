@@ -19,10 +19,12 @@ export type Reach = (broker: BrokerAddress) => BrokerAddress;
 export class OpenSockets {
   private readonly open = new Set<Socket>();
   private openedCount = 0;
+  private isClosed = false;
 
   constructor(private readonly reach: Reach = (broker) => broker) {}
 
   readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+    if (this.isClosed) throw new Error('the client is closed');
     const address = this.reach({ host, port });
     // The library passes null when there is no TLS, whatever its types say.
     const tls = ssl as typeof ssl | null;
@@ -45,6 +47,20 @@ export class OpenSockets {
     socket.once('close', () => this.open.delete(socket));
     return socket;
   };
+
+  /**
+   * Ends what a client still does after it was told to disconnect: while brokers are away it would go on trying to reach
+   * them. Of the brokers it asks for then, there are none, which it takes for final.
+   */
+  close(): void {
+    this.isClosed = true;
+    for (const socket of this.open) socket.destroy(new Error('the client is closed'));
+  }
+
+  /** What a client is to be told when it asks for its brokers. */
+  brokersOf(brokers: readonly string[]): string[] {
+    return this.isClosed ? [] : [...brokers];
+  }
 
   /** Starts to watch. The result says whether any socket was open at that moment or has been opened since. */
   watch(): () => boolean {

@@ -4,6 +4,7 @@ import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { textOf } from '../client-errors.js';
 import type { KafkaClients, LibraryRetry } from '../kafka-clients.js';
 import type { Logger } from '../logger.js';
+import type { OpenSockets } from '../open-sockets.js';
 import type { ConsumeSettings } from '../settings.js';
 import { cooperativeAssigner } from './cooperative-assigner.js';
 import type { LogRange, LogRanges } from './log-ranges.js';
@@ -36,6 +37,7 @@ export class GroupMember implements Fetching {
   private readonly leaving = new Map<PartitionId, Promise<void>>();
   /** Undefined between a crash and the next try. */
   private consumer: Consumer | undefined;
+  private sockets: OpenSockets | undefined;
   private memberId: string | undefined;
   private mustRejoin = false;
   private isCommitting = false;
@@ -94,7 +96,7 @@ export class GroupMember implements Fetching {
   }
 
   private async disconnect(): Promise<void> {
-    const { consumer } = this;
+    const { consumer, sockets } = this;
     this.consumer = undefined;
     this.memberId = undefined;
     if (consumer === undefined) return;
@@ -104,13 +106,15 @@ export class GroupMember implements Fetching {
     });
     await Promise.race([consumer.disconnect().catch(() => undefined), patience]);
     clearTimeout(timer);
+    sockets?.close();
   }
 
   private async join(): Promise<void> {
     const { topic, clients } = this.deps;
     const { groupId, sessionTimeoutMs, heartbeatIntervalMs, fetchWaitMsMax } = this.settings;
     const retry = retryFor(sessionTimeoutMs);
-    const consumer = clients.create({ requestTimeoutMs, retry }).consumer({
+    const sockets = clients.createSockets();
+    const consumer = clients.create({ requestTimeoutMs, retry, sockets }).consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: sessionTimeoutMs,
@@ -122,6 +126,7 @@ export class GroupMember implements Fetching {
       retry: { ...retry, restartOnFailure: async () => false },
     });
     this.consumer = consumer;
+    this.sockets = sockets;
     consumer.on('consumer.group_join', ({ payload: { memberId, memberAssignment } }) =>
       this.onJoined(memberId, (memberAssignment[topic] ?? []) as PartitionId[]),
     );
@@ -129,6 +134,7 @@ export class GroupMember implements Fetching {
     consumer.on('consumer.crash', ({ payload: { error } }) => this.onCrashed(consumer, error));
     try {
       await consumer.connect();
+      if (this.consumer !== consumer) return;
       await consumer.subscribe({ topics: [topic], fromBeginning: true });
       await consumer.run({
         autoCommit: false,

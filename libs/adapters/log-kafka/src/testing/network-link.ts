@@ -46,11 +46,12 @@ export class NetworkLink {
     this.isDeaf = true;
   }
 
-  /** Ends all connections and refuses new ones. */
+  /** Ends all connections and refuses new ones. Resolves when the node knows, unless nothing gets through to it. */
   async cut(): Promise<void> {
     const closed = [...this.ports.values()].map(({ server }) => once(server.close(), 'close'));
     for (const { client, broker } of this.pairs) {
-      client.destroy();
+      if (this.isFrozen) client.destroy();
+      else client.end();
       broker.destroy();
     }
     await Promise.all(closed);
@@ -73,12 +74,12 @@ export class NetworkLink {
     for (const socket of [client, broker]) {
       socket.setNoDelay(true);
       socket.on('error', () => undefined);
-      socket.once('close', () => {
-        client.destroy();
-        broker.destroy();
-        this.pairs.delete(pair);
-      });
     }
+    client.once('close', () => {
+      broker.destroy();
+      this.pairs.delete(pair);
+    });
+    broker.once('close', () => client.end());
     client.on('data', (bytes) => broker.write(bytes));
     broker.on('data', (bytes) => {
       if (!this.isDeaf) client.write(bytes);
