@@ -1,7 +1,6 @@
 const initialBytes = 256;
 /** A buffer that grew beyond this is given away with its content instead of kept for the next message. */
 const retainedBytesMax = 4096;
-const encoder = new TextEncoder();
 
 /** Wire type of a protobuf field. */
 export const wireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
@@ -137,7 +136,7 @@ export class ProtoWriter {
     const most = value.length * 3;
     if (most < 0x80) {
       this.ensure(most + 1);
-      const { written } = encoder.encodeInto(value, this.buffer.subarray(this.length + 1));
+      const written = this.buffer.write(value, this.length + 1, most, 'utf8');
       this.buffer[this.length] = written;
       this.length += written + 1;
       return;
