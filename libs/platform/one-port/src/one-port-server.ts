@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 
-import type { Clock } from '@perdure/ports';
-
 import { sniffProtocol } from './http2-preface.js';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Calls back once after the delay; returns the function that cancels it. A test may hand in its own time. */
+export type Scheduler = (delayMs: number, callback: () => void) => () => void;
 
 /** A connection that has not said what it speaks by then is closed. */
 const silenceMsMax = 10_000;
@@ -29,12 +30,12 @@ export class OnePortServer {
 
   constructor(
     handler: RequestHandler,
-    private readonly clock: Clock,
+    private readonly schedule: Scheduler = byTimer,
   ) {
     const options = { maxHeaderSize: headBytesMax, requireHostHeader: false, keepAliveTimeout: keepAliveMs };
     this.http = createServer(options, handler);
     const http2 = createHttp2Server({ settings: { maxConcurrentStreams: streamsPerSessionMax } });
-    // The compatibility classes of HTTP/2 have the surface of those of HTTP/1 wherever the ingress touches them.
+    // The compatibility classes of HTTP/2 have the surface of those of HTTP/1 wherever our handlers touch them.
     http2.on('request', handler as unknown as Parameters<typeof http2.on>[1]);
     http2.on('session', (session) => {
       this.sessions.add(session);
@@ -64,10 +65,10 @@ export class OnePortServer {
     let cancelCheck = (): void => undefined;
     const closeIdle = () => {
       this.http.closeIdleConnections();
-      cancelCheck = this.clock.schedule(idleCheckMs, closeIdle);
+      cancelCheck = this.schedule(idleCheckMs, closeIdle);
     };
     closeIdle();
-    const cancelCut = this.clock.schedule(graceMs, () => {
+    const cancelCut = this.schedule(graceMs, () => {
       this.http.closeAllConnections();
       for (const session of this.sessions) session.destroy();
     });
@@ -99,4 +100,9 @@ export class OnePortServer {
     socket.on('readable', onReadable);
     socket.once('close', () => this.undecided.delete(socket));
   }
+}
+
+function byTimer(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
 }

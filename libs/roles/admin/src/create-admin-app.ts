@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { OnePortServer, type RequestHandler } from '@perdure/one-port';
 
 import type { AdminDeps } from './admin-deps.js';
 import { AdminModule } from './admin.module.js';
@@ -14,10 +15,18 @@ import { ErrorFilter } from './http/error.filter.js';
 /** Longest request body that is read. */
 const bodyBytesMax = 32 * 1024 * 1024;
 
+/** How long requests in progress may take to finish when the server stops. */
+const shutdownGraceMs = 5_000;
+
 /** The admin API as an application that is initialised, and waits for `listen` or `inject`. */
 export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplication> {
+  let server: OnePortServer | undefined;
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
+    serverFactory: (handler: RequestHandler) => {
+      server = new OnePortServer(handler);
+      return server.http;
+    },
     rewriteUrl: (request: IncomingMessage) => withoutVersion(request.url),
   });
   const fastify = adapter.getInstance();
@@ -28,6 +37,9 @@ export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplic
   // Bodies stay bytes until a controller decodes them: it knows what is wrong with them in the API's words.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  // Fastify closes its HTTP/1 connections by itself; those of HTTP/2 it does not know.
+  fastify.addHook('preClose', async () => server?.close(shutdownGraceMs));
 
   const app = await NestFactory.create<NestFastifyApplication>(
     AdminModule.register(deps),

@@ -1,11 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { OnePortServer } from '@perdure/one-port';
 import { fastify } from 'fastify';
 
 import { DataPlane } from './data-plane.js';
 import type { IngressDeps } from './dependencies.js';
 import { answerMalformedRequest } from './http/malformed-request.js';
-import { OnePortServer } from './http/one-port-server.js';
 import { IngressModule } from './ingress-module.js';
 
 /**
@@ -24,7 +24,7 @@ export async function createIngressApp(deps: IngressDeps): Promise<NestFastifyAp
     rewriteUrl: () => '/',
     clientErrorHandler: answerMalformedRequest,
     serverFactory: (handler) => {
-      server = new OnePortServer(handler, deps.clock);
+      server = new OnePortServer(handler, (delayMs, callback) => deps.clock.schedule(delayMs, callback));
       return server.http;
     },
   });

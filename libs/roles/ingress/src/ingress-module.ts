@@ -5,9 +5,9 @@ import {
   Injectable,
   Module,
 } from '@nestjs/common';
+import type { OnePortServer } from '@perdure/one-port';
 
 import type { DataPlane } from './data-plane.js';
-import type { OnePortServer } from './http/one-port-server.js';
 
 export const dataPlaneToken = Symbol('DataPlane');
 export const serverToken = Symbol('OnePortServer');

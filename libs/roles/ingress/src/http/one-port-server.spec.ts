@@ -4,7 +4,6 @@ import { connect, type Socket } from 'node:net';
 import type { Result } from '@perdure/model';
 
 import { RunningIngress } from '../testing/running-ingress.js';
-import { sniffProtocol } from './http2-preface.js';
 
 const value = (text: string): Result => ({ kind: 'value', value: Buffer.from(text) });
 
@@ -51,19 +50,6 @@ function callOverHttp2(session: ClientHttp2Session, body: string): Promise<Recor
     stream.end(body);
   });
 }
-
-describe('the first bytes of a connection', () => {
-  it.each([
-    ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'http2'],
-    ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nmore', 'http2'],
-    ['P', 'undecided'],
-    ['PRI * HTTP/2.0\r\n\r\nSM', 'undecided'],
-    ['POST / HTTP/1.1', 'http1'],
-    ['PROPFIND', 'http1'],
-    ['GET', 'http1'],
-    ['PRI x', 'neither'],
-  ])('%j: %s', (head, protocol) => expect(sniffProtocol(Buffer.from(head))).toBe(protocol));
-});
 
 it('serves HTTP/2 with prior knowledge', async () => {
   const session = connectHttp2(`http://127.0.0.1:${ingress.port}`);

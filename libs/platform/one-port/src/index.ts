@@ -1,0 +1,1 @@
+export { OnePortServer, type RequestHandler, type Scheduler } from './one-port-server.js';
