@@ -38,13 +38,15 @@ export interface ScanOptions {
   readonly before?: string;
   /** At most so many rows, at least 1. */
   readonly limit: number;
+  /** From the last member to the first; the bounds mean the same. */
+  readonly isDescending?: boolean;
 }
 
 /** Reads of committed rows. Anybody may read; only the owner of a partition may rely on what it read staying so. */
 export interface StateReader {
   get(partition: PartitionId, key: RowKey): Promise<Uint8Array | undefined>;
   getMany(partition: PartitionId, keys: readonly RowKey[]): Promise<Array<Uint8Array | undefined>>;
-  /** Rows of one group in ascending order of their member's UTF-8 bytes. */
+  /** Rows of one group in the order of their members' UTF-8 bytes, ascending unless asked otherwise. */
   scan(partition: PartitionId, table: Table, group: string, options: ScanOptions): Promise<StoredRow[]>;
   /** Same as `get`, at once; only where the adapter can (embedded stores). */
   readonly getSync?: (partition: PartitionId, key: RowKey) => Uint8Array | undefined;

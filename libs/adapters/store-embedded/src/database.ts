@@ -68,10 +68,10 @@ export class Database {
     return this.translated(this.level.getMany(keys));
   }
 
-  async rows(range: KeyRange, limit: number): Promise<Row[]> {
+  async rows(range: KeyRange, limit: number, reverse = false): Promise<Row[]> {
     try {
       return await this.level
-        .iterator({ gte: range.from, lt: range.to, limit, highWaterMarkBytes: scanReadAheadBytes })
+        .iterator({ gte: range.from, lt: range.to, limit, reverse, highWaterMarkBytes: scanReadAheadBytes })
         .all();
     } catch (error) {
       throw translateError(error, this.directory);

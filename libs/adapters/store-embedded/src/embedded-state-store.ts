@@ -44,7 +44,7 @@ export class EmbeddedStateStore implements StateStore {
     group: string,
     options: ScanOptions,
   ): Promise<StoredRow[]> {
-    const { after, before, limit } = options;
+    const { after, before, limit, isDescending = false } = options;
     const whole = groupRange(partition, group, tableNumbers[table]);
     const range = {
       // The smallest key greater than one is that key with a zero byte behind.
@@ -52,7 +52,7 @@ export class EmbeddedStateStore implements StateStore {
       to: before === undefined ? whole.to : rowKey(partition, table, group, before),
     };
     const start = memberOffset(group);
-    const rows = await this.database.rows(range, limit);
+    const rows = await this.database.rows(range, limit, isDescending);
     return rows.map(([key, value]) => ({ member: textOf(key, start), value }));
   }
 

@@ -9,6 +9,7 @@
   ARGV[3]  at most so many rows
   ARGV[4]  '1' when the row of member '', which comes before all others, lies within the bounds
   ARGV[5]  add no row once the values have so many bytes
+  ARGV[6]  '1' to go from the last member to the first
 
   Returns {'1' when these are all rows asked for, '0' when bytes ended it; then member, value, member, value ...}
 ]]
@@ -26,16 +27,32 @@ local function add(member)
   limit = limit - 1
 end
 
-if ARGV[4] == '1' then
+local descending = ARGV[6] == '1'
+local has_first = ARGV[4] == '1'
+
+if has_first and not descending then
   add('')
 end
 if limit > 0 then
-  for _, member in ipairs(redis.call('ZRANGEBYLEX', KEYS[2], ARGV[1], ARGV[2], 'LIMIT', 0, limit)) do
+  local members
+  if descending then
+    members = redis.call('ZREVRANGEBYLEX', KEYS[2], ARGV[2], ARGV[1], 'LIMIT', 0, limit)
+  else
+    members = redis.call('ZRANGEBYLEX', KEYS[2], ARGV[1], ARGV[2], 'LIMIT', 0, limit)
+  end
+  for _, member in ipairs(members) do
     if bytes >= bytes_max then
       reply[1] = '0'
       return reply
     end
     add(member)
   end
+end
+if has_first and descending and limit > 0 then
+  if bytes >= bytes_max then
+    reply[1] = '0'
+    return reply
+  end
+  add('')
 end
 return reply

@@ -41,24 +41,24 @@ export class RowReader {
     keys: PartitionKeys,
     table: Table,
     group: string,
-    { after, before, limit }: ScanOptions,
+    { limit, isDescending = false, ...bounds }: ScanOptions,
   ): Promise<StoredRow[]> {
     const groupKeys = [keys.rows(table, group), keys.index(table, group)];
-    const upper = before === undefined ? '+' : `(${before}`;
     const rows: StoredRow[] = [];
-    for (let start = after; ;) {
-      const lower = start === undefined ? '-' : `(${start}`;
-      const hasFirst = start === undefined && before !== '';
+    for (let { after, before } = bounds; ;) {
       const [isComplete, ...flat] = (await this.scripts.scan(groupKeys, [
-        lower,
-        upper,
+        after === undefined ? '-' : `(${after}`,
+        before === undefined ? '+' : `(${before}`,
         String(limit - rows.length),
-        hasFirst ? '1' : '0',
+        after === undefined && before !== '' ? '1' : '0',
         String(scanReplyBytesMax),
+        isDescending ? '1' : '0',
       ])) as [Buffer, ...Buffer[]];
       addRows(rows, flat);
       if (isComplete.toString() === '1') return rows;
-      start = rows.at(-1)?.member;
+      const last = rows.at(-1)?.member;
+      if (isDescending) before = last;
+      else after = last;
     }
   }
 }

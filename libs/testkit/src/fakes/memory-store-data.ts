@@ -43,13 +43,13 @@ export class MemoryStoreData {
   }
 
   scan(partition: PartitionId, table: Table, group: string, options: ScanOptions): StoredRow[] {
-    const { after, before, limit } = options;
+    const { after, before, limit, isDescending = false } = options;
     const rows =
       this.partition(partition).groups.get(groupName(table, group)) ?? new Map<string, Uint8Array>();
     return [...rows]
       .filter(([member]) => after === undefined || compareUtf8(member, after) > 0)
       .filter(([member]) => before === undefined || compareUtf8(member, before) < 0)
-      .sort(([left], [right]) => compareUtf8(left, right))
+      .sort(([left], [right]) => (isDescending ? compareUtf8(right, left) : compareUtf8(left, right)))
       .slice(0, limit)
       .map(([member, value]) => ({ member, value }));
   }

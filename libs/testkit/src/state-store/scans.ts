@@ -65,6 +65,30 @@ export function describeScans(open: () => StateStore): void {
       expect(await scan({ before: '', limit: 1000 })).toEqual([]);
     });
 
+    it('goes from the end when asked to, within the same bounds', async () => {
+      const reversed = [...members].reverse();
+      expect(await scan({ limit: 1000, isDescending: true })).toEqual(reversed);
+      expect(await scan({ limit: 3, isDescending: true })).toEqual(reversed.slice(0, 3));
+      for (const [high, before] of members.entries()) {
+        expect(await scan({ before, limit: 1000, isDescending: true })).toEqual(
+          reversed.slice(members.length - high),
+        );
+        expect(await scan({ after: before, limit: 2, isDescending: true })).toEqual(
+          reversed.slice(0, members.length - high - 1).slice(0, 2),
+        );
+      }
+      expect(await scan({ after: 'b', before: 'a', limit: 1000, isDescending: true })).toEqual([]);
+    });
+
+    it('can be continued before the last member of the page before', async () => {
+      const found: string[] = [];
+      for (let page = await scan({ limit: 3, isDescending: true }); page.length > 0;) {
+        found.push(...page);
+        page = await scan({ before: page.at(-1) ?? '', limit: 3, isDescending: true });
+      }
+      expect(found).toEqual([...members].reverse());
+    });
+
     it('can be continued after the last member of the page before', async () => {
       const found: string[] = [];
       for (let page = await scan({ limit: 3 }); page.length > 0;) {
