@@ -34,15 +34,16 @@ function call(more: Partial<Call>): Call {
 }
 
 describe('resolving commands', () => {
-  test.each<[string, Partial<Call>, number]>([
-    ['an unknown service', { service: 'Nobody' }, 404],
-    ['an unknown handler', { handler: 'nothing' }, 404],
-    ['a key for a plain service', { key: 'k' }, 500],
-    ['an empty idempotency key', { idempotencyKey: '' }, 500],
-    ['a scope', { scope: 'tenant' }, 500],
-    ['a limit key', { limitKey: 'limit' }, 500],
-  ])('refuses %s', (_name, more, code) => {
-    expect(resolver.resolve(call(more))).toMatchObject({ kind: 'unresolvable', failure: { code } });
+  test.each<[string, Partial<Call>, number, string]>([
+    ['an unknown service', { service: 'Nobody' }, 404, 'RT0018'],
+    ['an unknown handler', { handler: 'nothing' }, 404, 'RT0018'],
+    ['a key for a plain service', { key: 'k' }, 500, 'RT0018'],
+    ['an empty idempotency key', { idempotencyKey: '' }, 500, 'RT0018'],
+    ['a scope', { scope: 'tenant' }, 500, 'RT0024'],
+    ['a limit key', { limitKey: 'limit' }, 500, 'RT0024'],
+  ])('refuses %s', (_name, more, code, restateCode) => {
+    const failure = { code, restateCode };
+    expect(resolver.resolve(call(more))).toMatchObject({ kind: 'unresolvable', failure });
   });
 
   test('gives every plain call an id of its own, and repeats an id that is derived', () => {
@@ -93,7 +94,10 @@ describe('resolving commands', () => {
         awakeableId,
         result: { kind: 'value', value: new Uint8Array() },
       });
-    const malformed = { kind: 'unresolvable', failure: { message: expect.stringContaining('malformed') } };
+    const malformed = {
+      kind: 'unresolvable',
+      failure: { restateCode: 'RT0012', message: expect.stringContaining('malformed') },
+    };
 
     expect(attach({ kind: 'invocation', invocationId: id })).toEqual({
       kind: 'invocation',
