@@ -54,6 +54,8 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
   const trace = new Trace(scheduler);
   const faults = new Faults(random.fork(), choice);
   const partitionCount = random.between(1, 4);
+  // A fused log keeps nothing that the store could lose and find again.
+  const isFused = choice !== 'tail' && random.chance(0.3);
   const partitions = Array.from({ length: partitionCount }, (_, index) => index as PartitionId);
 
   const audit: Audit = new Audit(trace, scheduler, () => store.stored);
@@ -63,7 +65,7 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
     onAcquire: (partition, { epoch, sequence }) =>
       trace.note(`acquire p${partition} epoch ${epoch} at #${sequence}`),
   });
-  const log = new SimLog(partitionCount, scheduler, random.fork(), faults, trace);
+  const log = new SimLog({ partitionCount, isFused }, scheduler, random.fork(), faults, trace);
   const notifier = new SimNotifier(scheduler, random.fork(), faults);
   let uniqueTexts = 0;
   const services = {
@@ -75,7 +77,7 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
     uniqueText: () => `u${uniqueTexts++}`,
   };
   const nodes = Array.from(
-    { length: random.between(1, 3) },
+    { length: isFused ? 1 : random.between(1, 3) },
     (_, index) =>
       new SimNode(`n${index}`, {
         scheduler,
@@ -131,7 +133,7 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
       if (faults.happens('nodeCrashes')) node.crash();
       else if (faults.happens('nodeFreezes')) node.freeze();
     }
-    if (faults.happens('partitionMoves')) log.move();
+    if (!isFused && faults.happens('partitionMoves')) log.move();
     if (faults.happens('storeLosesTail') && store.loseTail(partitions)) audit.tailLost();
     store.keepCheckpoint();
   };

@@ -11,7 +11,13 @@ export interface LogMember {
 
 export interface PartitionRecords {
   readonly partition: PartitionId;
-  readonly records: PartitionRecord[];
+  readonly records: LogRecord[];
+}
+
+export interface LogRecord {
+  readonly record: PartitionRecord;
+  /** Set by a log that is fused with the commit. */
+  readonly settle?: (error?: unknown) => void;
 }
 
 const batchRecordsMax = 20;
@@ -32,6 +38,8 @@ export class Assignment {
     readonly member: LogMember,
     private readonly log: PartitionRecords,
     private readonly random: Random,
+    /** The member is ready for what follows this offset. */
+    private readonly onReady: (applied: number) => void,
     private readonly onFailed: () => void,
   ) {}
 
@@ -40,7 +48,9 @@ export class Assignment {
     if (this.isOver) return;
     this.member.subscriber.onAssigned(this.log.partition).then(
       (applied) => {
+        if (this.isOver) return;
         this.next = applied ?? 0;
+        this.onReady(this.next);
         this.isReady = true;
         this.pump();
       },
@@ -77,7 +87,7 @@ export class Assignment {
     const count = this.random.between(1, batchRecordsMax);
     const batch = this.log.records
       .slice(from, from + count)
-      .map((record, index): LogEntry => ({ offset: (from + index + 1) as LogOffset, record }));
+      .map((entry, index): LogEntry => ({ offset: (from + index + 1) as LogOffset, ...entry }));
     this.next += batch.length;
     const room = this.member.subscriber.onEntries(this.log.partition, batch);
     if (room === undefined) {

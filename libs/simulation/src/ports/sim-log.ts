@@ -5,10 +5,19 @@ import type { Random } from '../kernel/random.js';
 import type { Scheduler } from '../kernel/scheduler.js';
 import type { SimProcess } from '../kernel/sim-process.js';
 import type { Trace } from '../kernel/trace.js';
-import { Assignment, type LogMember, type PartitionRecords } from './assignment.js';
+import { Assignment, type LogMember, type LogRecord, type PartitionRecords } from './assignment.js';
 
 interface Partition extends PartitionRecords {
   assignment: Assignment | undefined;
+}
+
+export interface LogOptions {
+  readonly partitionCount: number;
+  /**
+   * As in a single process: nothing is durable but what its owner committed, and `append` resolves by that. What was not
+   * committed when the owner died is gone.
+   */
+  readonly isFused: boolean;
 }
 
 /**
@@ -23,13 +32,13 @@ export class SimLog {
   private readonly busyUntilUs = new Map<SimProcess, number>();
 
   constructor(
-    partitionCount: number,
+    private readonly options: LogOptions,
     private readonly scheduler: Scheduler,
     private readonly random: Random,
     private readonly faults: Faults,
     private readonly trace: Trace,
   ) {
-    this.partitions = Array.from({ length: partitionCount }, (_, index) => ({
+    this.partitions = Array.from({ length: options.partitionCount }, (_, index) => ({
       partition: index as PartitionId,
       records: [],
       assignment: undefined,
@@ -83,13 +92,20 @@ export class SimLog {
       this.scheduler.after(this.random.between(10_000, 3_000_000), () => this.add(partition, record));
       throw new Error('the append timed out');
     }
-    this.add(partition, record);
+    if (this.options.isFused)
+      await new Promise<void>((resolve, reject) => {
+        this.add(partition, record, (error) => {
+          if (error === undefined) resolve();
+          else reject(error instanceof Error ? error : new Error(String(error)));
+        });
+      });
+    else this.add(partition, record);
     if (this.faults.happens('logLosesAnswer')) throw new Error('the answer to the append was lost');
   }
 
-  private add(partition: PartitionId, record: PartitionRecord): void {
+  private add(partition: PartitionId, record: PartitionRecord, settle?: LogRecord['settle']): void {
     const { records, assignment } = this.at(partition);
-    records.push(record);
+    records.push({ record, ...(settle !== undefined && { settle }) });
     assignment?.pump();
   }
 
@@ -109,8 +125,18 @@ export class SimLog {
     const member = to ?? this.random.pick([...this.members]);
     if (member === undefined) return; // The next node that joins gets it.
     this.trace.note(`log     p${partition} goes to ${member.process.name}`);
-    const assignment = new Assignment(member, this.at(partition), this.random, () =>
-      this.stopped(partition, member),
+    const { records } = this.at(partition);
+    const assignment = new Assignment(
+      member,
+      this.at(partition),
+      this.random,
+      (applied) => {
+        if (!this.options.isFused) return;
+        // Also who waits for what was committed is not told any more; most of them know already.
+        for (const { settle } of records) settle?.(new Error('the owner died'));
+        records.length = applied;
+      },
+      () => this.stopped(partition, member),
     );
     this.at(partition).assignment = assignment;
     this.tell(member.process, () => assignment.begin());
