@@ -12,6 +12,7 @@ import { handlingDefaultsOf, invokerSettingsOf } from './settings-of.js';
 
 const replyTimeoutMs = 30_000;
 const waitingRequestsMax = 100_000;
+const cachedStateBytesMax = 64 * 1024 * 1024;
 const partitionBounds = { cachedRowsMax: 10_000, groupInputsMax: 1024, waitingInputsMax: 8192 };
 
 /** This node's copy of the registry, for all of its roles. */
@@ -56,7 +57,14 @@ export async function startWorker(
       metrics,
       onPartitionStopped: backends.onPartitionStopped,
     },
-    { invoker: invokerSettingsOf(config), partitions: { partitionCount, ...partitionBounds } },
+    {
+      invoker: invokerSettingsOf(config),
+      partitions: {
+        partitionCount,
+        cachedStateBytesMax: cachedStateBytesMax / partitionCount,
+        ...partitionBounds,
+      },
+    },
   );
   stops.add(() => worker.stop());
   return worker;

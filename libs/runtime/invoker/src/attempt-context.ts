@@ -17,6 +17,8 @@ export interface AttemptStart {
   readonly row: InvocationRow;
   /** The Input frame, when the journal holds nothing else. */
   readonly input?: Frame;
+  /** Whole state of the instance, where it is at hand; otherwise it is read. */
+  readonly state?: ReadonlyMap<string, Uint8Array>;
   readonly sink: AttemptSink;
 }
 

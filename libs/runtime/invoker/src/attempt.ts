@@ -80,6 +80,7 @@ export class Attempt implements AttemptListener, Watched {
       protocolVersion: chosen.pin.protocolVersion,
       knownEntries: this.writer.beginReplay(),
       input: start.input,
+      state: start.state,
       isStateLazy: conversation.isStateLazy,
       eagerStateBytesMax: settings.eagerStateBytesMax,
       nowMs: context.clock.nowMs(),
@@ -149,7 +150,7 @@ export class Attempt implements AttemptListener, Watched {
   }
 
   private replay(conversation: Conversation, plan: ReplayPlan): void {
-    const frames = immediateReplay(plan);
+    const frames = immediateReplay(plan, this.context.reader);
     if (frames === undefined) {
       void this.replayFromStore(conversation, plan);
       return;

@@ -32,3 +32,15 @@ export async function readEagerState(
   }
   return { entries, isPartial: false };
 }
+
+/** The same of a state that is in memory. */
+export function eagerStateOf(state: ReadonlyMap<string, Uint8Array>, bytesMax: number): EagerState {
+  const entries: Array<readonly [string, Uint8Array]> = [];
+  let bytes = 0;
+  for (const entry of state) {
+    bytes += Buffer.byteLength(entry[0]) + entry[1].length;
+    if (bytes > bytesMax) return { entries, isPartial: true };
+    entries.push(entry);
+  }
+  return { entries, isPartial: false };
+}

@@ -15,6 +15,8 @@ export interface AttemptRunner {
     readonly row: InvocationRow;
     /** The only journal entry, when there is just one. */
     readonly input?: Frame;
+    /** Whole state of the instance, as of that commit, where it is at hand. Changes later: read it at once. */
+    readonly state?: ReadonlyMap<string, Uint8Array>;
     readonly sink: AttemptSink;
   }): void;
   forward(invocationId: InvocationId, attempt: number, frame: Frame, journalIndex?: number): void;

@@ -1,6 +1,7 @@
 import { createEngine, type Effect, type JournalCodec } from '@perdure/engine';
 import {
   assertNever,
+  instanceOf,
   parseIndexMember,
   PerdureError,
   secondMs,
@@ -13,6 +14,7 @@ import type { Clock, CommandLog, LogEntry, OutputNotifier, StateStore } from '@p
 import { decodeRow } from '@perdure/protocol';
 import type { AttemptRunner, AttemptSink } from './attempt-runner.js';
 import { DurableTimers } from './durable-timers.js';
+import { InstanceStates } from './instance-states.js';
 import { scanPages } from './load-rows.js';
 import { OutboxSender } from './outbox-sender.js';
 import {
@@ -47,6 +49,8 @@ export interface PartitionSettings {
   readonly partitionCount: number;
   /** Hot rows kept in memory per partition. */
   readonly cachedRowsMax: number;
+  /** State of hot objects kept in memory per partition; default 16 MiB. */
+  readonly cachedStateBytesMax?: number;
   /** Inputs one commit carries at the most. */
   readonly groupInputsMax: number;
   /** Inputs that may wait before the log is asked to pause. */
@@ -56,6 +60,7 @@ export interface PartitionSettings {
 }
 
 const defaultProbeMs = 10 * secondMs;
+const defaultCachedStateBytes = 16 * 1024 * 1024;
 
 const recoveryPage = 500;
 
@@ -64,6 +69,7 @@ export class OwnedPartition {
   private readonly processor: PartitionProcessor;
   private readonly timers: DurableTimers;
   private readonly outbox: OutboxSender;
+  private readonly states: InstanceStates;
   private isReleased = false;
   private cancelProbe: (() => void) | undefined;
   private readonly sink: AttemptSink = {
@@ -78,6 +84,11 @@ export class OwnedPartition {
     private readonly settings: PartitionSettings,
   ) {
     const { store, log, clock, codec, listener, scheduleTurn } = deps;
+    this.states = new InstanceStates(
+      partition,
+      store,
+      settings.cachedStateBytesMax ?? defaultCachedStateBytes,
+    );
     this.processor = new PartitionProcessor({
       partition,
       engine: createEngine({ codec, partition, partitionCount: settings.partitionCount }),
@@ -87,6 +98,7 @@ export class OwnedPartition {
       groupInputsMax: settings.groupInputsMax,
       observer: listener,
       ...(scheduleTurn !== undefined && { scheduleTurn }),
+      onChanges: (changes) => this.states.committed(changes),
       onEffect: (effect, commit) => this.run(effect, commit),
       onStopped: (reason) => {
         this.release();
@@ -200,8 +212,15 @@ export class OwnedPartition {
         const row = commit.invocation(effect.invocationId);
         // Superseded already: a later effect starts the attempt that counts.
         if (row?.attempt !== effect.attempt || row.status !== 'invoked') return;
-        const input = effect.input === undefined ? {} : { input: effect.input };
-        attempts.start({ partition: this.partition, row, sink: this.sink, ...input });
+        const instance = instanceOf(row.target);
+        const state = instance === undefined ? undefined : this.states.get(instance);
+        attempts.start({
+          partition: this.partition,
+          row,
+          sink: this.sink,
+          ...(effect.input !== undefined && { input: effect.input }),
+          ...(state !== undefined && { state }),
+        });
         return;
       }
       case 'abort-attempt':

@@ -1,4 +1,4 @@
-import { RowsNeeded, type Effect, type Engine, type PartitionInput } from '@perdure/engine';
+import { RowsNeeded, type Effect, type Engine, type PartitionInput, type RowChange } from '@perdure/engine';
 import { PerdureError, type Epoch, type LogOffset, type PartitionId } from '@perdure/model';
 import type { Clock, StateStore } from '@perdure/ports';
 import { CommitGroup, type Settle } from './commit-group.js';
@@ -20,6 +20,8 @@ export interface ProcessorOptions {
   readonly cachedRowsMax: number;
   /** Inputs one commit carries at the most. */
   readonly groupInputsMax: number;
+  /** Hears what became durable, before the effects of the same commit run. */
+  readonly onChanges?: (changes: Iterable<RowChange>) => void;
   /** Runs one effect; its commit is durable. Must not throw. */
   readonly onEffect: (effect: Effect, commit: CommittedRows) => void;
   /** The processor stopped on its own: fenced, diverged, or an engine bug. Called once. */
@@ -279,6 +281,7 @@ export class PartitionProcessor {
   private onCommitted(group: CommitGroup): void {
     this.committing = undefined;
     this.rows.committed(group.changes, group.number);
+    this.options.onChanges?.(group.changes);
     // The next commit is sent off before the effects of this one run: the disk works while we do.
     if (!this.isLoading) this.run();
     else if (!this.group.isEmpty) this.commit();
