@@ -91,6 +91,8 @@ export async function startAdmin(
       ids,
       serverHeaders: config.worker.invoker.additionalRequestHeaders,
     }),
+    clock,
+    ids,
     commandLog: backends.log,
     stateReader: backends.store,
     serverInfo: {

@@ -65,7 +65,10 @@ export class InstanceStates {
     try {
       const rows = await this.reader.scan(this.partition, 'state', instance, { limit: entriesMax + 1 });
       if (this.instances.get(instance) !== entry) return;
-      if (rows.length > entriesMax) return this.drop(instance, entry);
+      if (rows.length > entriesMax) {
+        this.drop(instance, entry);
+        return;
+      }
       for (const { member, value } of rows) this.put(entry, member, decodeRow('state', value));
     } catch {
       // Whoever needs the state reads it, and hears what is wrong.
