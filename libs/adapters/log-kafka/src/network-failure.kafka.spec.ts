@@ -74,13 +74,12 @@ await describeWithKafka('a node whose network fails', {}, ({ brokers }) => {
       const unavailable = { code: 'LOG_UNAVAILABLE', retryable: true };
 
       await link.cut();
+      const cutMs = performance.now();
       // The first one may have been sent on a connection that the node does not yet know to be cut.
       await expect(log.append(first, named('sent'))).rejects.toMatchObject({ retryable: true });
-      const startedMs = performance.now();
-      await expect(log.append(first, named('refused'))).rejects.toMatchObject(unavailable);
+      expect(performance.now() - cutMs).toBeLessThan(2 * deliveryTimeoutMs);
       const refusedMs = performance.now();
       await expect(log.append(first, named('refused at once'))).rejects.toMatchObject(unavailable);
-      expect(refusedMs - startedMs).toBeLessThan(2 * deliveryTimeoutMs);
       expect(performance.now() - refusedMs).toBeLessThan(deliveryTimeoutMs / 2);
 
       await link.heal();

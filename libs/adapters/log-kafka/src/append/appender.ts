@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PartitionId } from '@perdure/model';
 import { logUnavailable, outcomeUnknown, overloaded, tooLarge } from '../errors.js';
-import { textOf } from '../client-errors.js';
 import type { Logger } from '../logger.js';
 import { AppendQueue } from './append-queue.js';
+import { Availability } from './availability.js';
 import { isBrokenSequence, type IdempotentProducer, type SendOutcome } from './idempotent-producer.js';
 import type { PendingAppend, RecordBatch } from './record-batch.js';
 
@@ -35,8 +35,7 @@ export class Appender {
   private readonly queues: readonly AppendQueue[];
   private waitingBytes = 0;
   private producer: IdempotentProducer | undefined;
-  private awaySinceMs: number | undefined;
-  private lastFailure: unknown;
+  private readonly availability: Availability;
   private isScheduled = false;
   private isResting = false;
   private isClosed = false;
@@ -48,6 +47,7 @@ export class Appender {
     private readonly settings: AppenderSettings,
     private readonly logger: Logger,
   ) {
+    this.availability = new Availability(logger);
     this.queues = Array.from(
       { length: settings.partitionCount },
       (_, index) => new AppendQueue(index as PartitionId),
@@ -58,7 +58,7 @@ export class Appender {
 
   /** False while no broker takes records, as far as this node has noticed. */
   get isAvailable(): boolean {
-    return this.producer !== undefined && this.awaySinceMs === undefined;
+    return this.producer !== undefined && !this.availability.isAway;
   }
 
   append(partition: PartitionId, value: Buffer): Promise<void> {
@@ -68,8 +68,8 @@ export class Appender {
     if (this.isClosed) return Promise.reject(logUnavailable('this node is stopping'));
     if (value.length > recordBytesMax)
       return Promise.reject(tooLarge(partition, value.length, recordBytesMax));
-    if (this.awaySinceMs !== undefined && nowMs - this.awaySinceMs > deliveryTimeoutMs)
-      return Promise.reject(logUnavailable('no broker answers', this.lastFailure));
+    if (this.availability.hasBeenAwayFor(deliveryTimeoutMs, nowMs))
+      return Promise.reject(logUnavailable('no broker answers', this.availability.lastFailure));
     const bound = this.exceededBound(queue, value);
     if (bound !== undefined) return Promise.reject(overloaded(partition, bound));
     return new Promise((resolve, reject) => {
@@ -110,12 +110,12 @@ export class Appender {
           return;
         }
         this.producer = producer;
-        this.awaySinceMs = undefined;
+        this.availability.noteConnected();
         this.schedule();
         return;
       } catch (error) {
         producer.retire();
-        this.noteFailure(error);
+        this.availability.noteFailure(error);
         await delay(reconnectMs, undefined, { ref: false });
       }
     }
@@ -183,14 +183,14 @@ export class Appender {
   private take(outcome: SendOutcome, batches: readonly RecordBatch[]): void {
     switch (outcome.kind) {
       case 'stored':
-        this.awaySinceMs = undefined;
+        this.availability.noteStored();
         for (const batch of batches) this.settle(batch);
         return;
       case 'leaders-differ':
         return;
       case 'failed':
         for (const batch of batches) batch.mayBeStored ||= outcome.mayBeStored;
-        this.noteFailure(outcome.error);
+        this.availability.noteFailure(outcome.error);
         this.rest();
         return;
       case 'refused':
@@ -243,34 +243,29 @@ export class Appender {
   }
 
   private giveUp(batch: RecordBatch): void {
+    this.availability.noteOverdue(batch.deadlineMs - this.settings.deliveryTimeoutMs);
     // A batch that goes alone was in a request of which others may have been taken.
     const isUndecided = batch.isInFlight || batch.mayBeStored || batch.isAlone;
     this.replace(batch.producer);
     this.settle(
       batch,
       isUndecided
-        ? outcomeUnknown(batch.partition, this.lastFailure)
-        : logUnavailable('no broker answers', this.lastFailure),
+        ? outcomeUnknown(batch.partition, this.availability.lastFailure)
+        : logUnavailable('no broker answers', this.availability.lastFailure),
     );
   }
 
   private refuse(appends: readonly PendingAppend[]): void {
     for (const { value, reject } of appends) {
       this.waitingBytes -= value.length;
-      reject(logUnavailable('it does not take them fast enough', this.lastFailure));
+      reject(logUnavailable('it does not take them fast enough', this.availability.lastFailure));
     }
     this.wakeIfIdle();
   }
 
   private wakeIfIdle(): void {
-    if (this.isIdle) for (const resolve of this.idleWaiters.splice(0)) resolve();
-  }
-
-  private noteFailure(error: unknown): void {
-    this.lastFailure = error;
-    if (this.awaySinceMs !== undefined) return;
-    this.awaySinceMs = performance.now();
-    this.logger.warn({ reason: textOf(error) }, 'the log takes no records, trying again');
+    if (this.idleWaiters.length === 0 || !this.isIdle) return;
+    for (const resolve of this.idleWaiters.splice(0)) resolve();
   }
 
   private rest(): void {
