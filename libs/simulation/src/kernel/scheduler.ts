@@ -13,16 +13,21 @@ const startMs = 1_700_000_000_000;
  */
 export class Scheduler {
   private readonly heap: Task[] = [];
-  private timeUs = startMs * 1000;
+  private timeUs = 0;
   private nextOrder = 0;
 
   get nowMs(): number {
-    return Math.floor(this.timeUs / 1000);
+    return startMs + Math.floor(this.timeUs / 1000);
+  }
+
+  /** Since the start of the world, an integer: what is to keep an order must not be rounded. */
+  get elapsedUs(): number {
+    return this.timeUs;
   }
 
   /** Since the start of the world, for people to read. */
   get elapsedMs(): number {
-    return this.timeUs / 1000 - startMs;
+    return this.timeUs / 1000;
   }
 
   /** Returns the function that cancels it. */

@@ -96,7 +96,7 @@ export class SimLog {
       await new Promise<void>((resolve, reject) => {
         this.add(partition, record, (error) => {
           if (error === undefined) resolve();
-          else reject(error instanceof Error ? error : new Error(String(error)));
+          else reject(error instanceof Error ? error : new Error('not applied', { cause: error }));
         });
       });
     else this.add(partition, record);
@@ -143,7 +143,7 @@ export class SimLog {
   }
 
   private tell(process: SimProcess, run: () => void, lateUs = 0): void {
-    const nowUs = this.scheduler.elapsedMs * 1000;
+    const nowUs = this.scheduler.elapsedUs;
     const soonUs = nowUs + lateUs + this.random.between(100, 20_000);
     const dueUs = Math.max(soonUs, this.busyUntilUs.get(process) ?? 0);
     this.busyUntilUs.set(process, dueUs + 1);

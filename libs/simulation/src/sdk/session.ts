@@ -40,6 +40,8 @@ export interface ServiceWorld {
   readonly audit: Audit;
   /** How often a dependency failed already, by place. */
   readonly failures: Map<string, number>;
+  /** How many attempts get no state up front. They number their completions differently from those that do. */
+  readonly lazyStateChance: number;
   /** A text nobody got before. */
   uniqueText(): string;
 }
@@ -197,7 +199,7 @@ export class Session implements HandlerIo {
     if (this.isOver) return;
     const { scheduler, random, faults } = this.world;
     const isBreaking = faults.happens('streamBreaks');
-    const nowUs = scheduler.elapsedMs * 1000;
+    const nowUs = scheduler.elapsedUs;
     this.lastArrivalUs = Math.max(this.lastArrivalUs, nowUs + random.between(20, 3000));
     const broken: SessionEvent = { kind: 'failed', failure: { code: 502, message: 'the stream broke' } };
     scheduler.after(this.lastArrivalUs - nowUs, () => this.report(isBreaking ? broken : event));

@@ -105,7 +105,12 @@ class RunningAttempt {
   async replay(reader: StateReader): Promise<void> {
     const { partition, row } = this.request;
     try {
-      const eagerState = await readState(reader, partition, row, this.world.random.chance(0.3));
+      const eagerState = await readState(
+        reader,
+        partition,
+        row,
+        this.world.random.chance(this.world.lazyStateChance),
+      );
       const stored = await reader.scan(partition, 'journal', row.id, { limit: this.knownEntries });
       if (stored.length !== this.knownEntries)
         throw new Error(
@@ -150,7 +155,7 @@ class RunningAttempt {
   /** Towards the service, in order. */
   private push(run: (session: Session) => void): void {
     const { scheduler, random } = this.world;
-    const nowUs = scheduler.elapsedMs * 1000;
+    const nowUs = scheduler.elapsedUs;
     this.downArrivalUs = Math.max(this.downArrivalUs, nowUs + random.between(20, 3000));
     const { session } = this;
     scheduler.after(this.downArrivalUs - nowUs, () => {
