@@ -10,7 +10,7 @@ export {
   type PerdureErrorOptions,
 } from './errors.js';
 export { decodeBase62, encodeBase62 } from './ids/base62.js';
-export { parseAwakeableId, type AwakeableId } from './ids/awakeable-id.js';
+export { formatAwakeableId, parseAwakeableId, type AwakeableId } from './ids/awakeable-id.js';
 export { deploymentIdFromBytes, parseDeploymentId, type DeploymentId } from './ids/deployment-id.js';
 export {
   invocationIdByteLength,

@@ -1,4 +1,9 @@
-import { invocationIdByteLength, invocationIdFromBytes, type InvocationId } from './invocation-id.js';
+import {
+  invocationIdByteLength,
+  invocationIdFromBytes,
+  invocationIdToBytes,
+  type InvocationId,
+} from './invocation-id.js';
 import { bodyOfId, malformedId } from './resource-id.js';
 
 /** An awakeable is the signal with this index of this invocation (service-protocol 5.9, 6.4). */
@@ -23,6 +28,17 @@ export function parseAwakeableId(text: string): AwakeableId {
   const bytes = base64UrlToBytes(encoded);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { invocationId: invocationIdFromBytes(bytes), signalIndex: view.getUint32(invocationIdByteLength) };
+}
+
+/** The text that {@link parseAwakeableId} reads. */
+export function formatAwakeableId({ invocationId, signalIndex }: AwakeableId): string {
+  const bytes = new Uint8Array(invocationIdByteLength + 4);
+  bytes.set(invocationIdToBytes(invocationId));
+  new DataView(bytes.buffer).setUint32(invocationIdByteLength, signalIndex);
+  return `sign_1${btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')}`;
 }
 
 function base64UrlToBytes(text: string): Uint8Array {

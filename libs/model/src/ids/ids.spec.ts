@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseAwakeableId } from './awakeable-id.js';
+import { formatAwakeableId, parseAwakeableId } from './awakeable-id.js';
 import { decodeBase62, encodeBase62 } from './base62.js';
 import { deploymentIdFromBytes, parseDeploymentId } from './deployment-id.js';
 import {
@@ -127,6 +127,7 @@ describe('awakeable ids', () => {
 
   it.each([text, `${text}=`, `${text}==`])('%s is read', (encoded) => {
     const { invocationId, signalIndex } = parseAwakeableId(encoded);
+    expect(formatAwakeableId({ invocationId, signalIndex })).toBe(encoded.replaceAll('=', ''));
     expect(toHex(invocationIdToBytes(invocationId))).toBe('fbca2105ff49f9d2e06f2fd2734dbdcc0b6eed16072ee992');
     expect(signalIndex).toBe(17);
   });

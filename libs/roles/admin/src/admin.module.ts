@@ -7,6 +7,11 @@ import { ChosenDeployments } from './invocations/deployment-choice.js';
 import { InvocationActions } from './invocations/invocation-actions.js';
 import { InvocationCommands } from './invocations/invocation-commands.js';
 import { InvocationsController } from './invocations/invocations.controller.js';
+import { InvocationCandidates } from './invocations/reading/invocation-candidates.js';
+import { InvocationList } from './invocations/reading/invocation-list.js';
+import { InvocationReader } from './invocations/reading/invocation-reader.js';
+import { JournalReader } from './invocations/reading/journal-reader.js';
+import { ReadingController } from './invocations/reading/reading.controller.js';
 import { RestartAsNew } from './invocations/restart-as-new.js';
 import { ServerController } from './server/server.controller.js';
 import { ServiceState } from './services/service-state.js';
@@ -24,6 +29,7 @@ export class AdminModule {
         DeploymentsController,
         ServicesController,
         InvocationsController,
+        ReadingController,
         BatchController,
       ],
       providers: [
@@ -32,6 +38,10 @@ export class AdminModule {
         ChosenDeployments,
         InvocationActions,
         RestartAsNew,
+        InvocationCandidates,
+        InvocationList,
+        JournalReader,
+        InvocationReader,
         ServiceState,
       ],
     };

@@ -51,6 +51,16 @@ export function decodeIndex(query: Query, name: string): number | undefined {
   return index;
 }
 
+/** `?limit=`: how many of a list are wanted. */
+export function decodeLimit(
+  query: Query,
+  { standard, max }: { readonly standard: number; readonly max: number },
+): number {
+  const limit = decodeIndex(query, 'limit') ?? standard;
+  if (limit < 1 || limit > max) throw malformedQuery(`limit: expected a number from 1 to ${max}`);
+  return limit;
+}
+
 /** A parameter with a closed set of values, or `standard` when it is not given. */
 export function decodeChoice<T extends string>(
   query: Query,
@@ -72,7 +82,7 @@ export function single(query: Query, name: string): string | undefined {
   throw malformedQuery(`duplicate field \`${name}\``);
 }
 
-function malformedQuery(problem: string): AnswerError {
+export function malformedQuery(problem: string): AnswerError {
   return AnswerError.text(400, `Failed to deserialize query string: ${problem}`);
 }
 

@@ -63,7 +63,7 @@ describe('paths', () => {
     ['OPTIONS', '/deployments', 'GET,HEAD,POST'],
     ['POST', '/v3/deployments/dp_1', 'GET,HEAD,DELETE,PATCH,PUT'],
     ['DELETE', '/services/Big', 'GET,HEAD,PATCH'],
-    ['GET', '/invocations/inv_1', 'DELETE'],
+    ['PUT', '/invocations/inv_1', 'DELETE,GET,HEAD'],
     ['GET', '/invocations/inv_1/cancel', 'PATCH'],
   ] as const)('refuses %s %s and says what is allowed', async (method, url, allow) => {
     expect(await world.send(method, url)).toMatchObject({ status: 405, text: '', headers: { allow } });

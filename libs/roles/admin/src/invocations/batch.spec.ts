@@ -1,7 +1,7 @@
 import { invocationIdFromBytes, PerdureError, type InvocationId, type Reply } from '@perdure/model';
 
 import { AdminWorld } from '../testing/admin-world.js';
-import { registerTwice, storeInvocation } from '../testing/greeter.js';
+import { registerTwice, storeInvocation } from '../testing/stored-invocations.js';
 
 const ids = [0x10, 0x50, 0x90].map((byte) => invocationIdFromBytes(new Uint8Array(24).fill(byte)));
 const [first, second, third] = ids as [InvocationId, InvocationId, InvocationId];

@@ -9,7 +9,7 @@ import {
 } from '@perdure/model';
 
 import { AdminWorld } from '../testing/admin-world.js';
-import { registerTwice, storeInvocation } from '../testing/greeter.js';
+import { registerTwice, storeInvocation } from '../testing/stored-invocations.js';
 
 /** Its partition key starts with 0x80: the third of four partitions. */
 const id = invocationIdFromBytes(new Uint8Array(24).fill(0x80));

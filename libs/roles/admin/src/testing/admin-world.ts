@@ -14,6 +14,7 @@ import {
   ScriptedPartitions,
 } from './memory-ports.js';
 
+const partitionCount = 4;
 const dayMs = 24 * 60 * 60 * 1000;
 
 export interface AdminAnswer {
@@ -29,6 +30,8 @@ type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 /** The admin API over ports in memory, and everything a test looks at or decides. */
 export class AdminWorld {
+  readonly partitionCount = partitionCount;
+
   private constructor(
     private readonly app: NestFastifyApplication,
     readonly endpoints: FakeEndpoints,
@@ -64,7 +67,7 @@ export class AdminWorld {
       ),
       clock: replyClock,
       ids,
-      partitionCount: 4,
+      partitionCount,
       handlingDefaults: {
         idempotencyRetentionMs: dayMs,
         workflowCompletionRetentionMs: dayMs,

@@ -7,6 +7,7 @@ import {
   type PartitionRecord,
   type Reply,
   type RowKey,
+  type Table,
 } from '@perdure/model';
 import type {
   AttemptStream,
@@ -19,8 +20,11 @@ import type {
   MetadataDocument,
   MetadataStore,
   OutputNotifier,
+  ScanOptions,
   StateReader,
+  StoredRow,
 } from '@perdure/ports';
+import { MemoryStoreData } from '@perdure/testkit/fakes';
 
 /** Endpoints by URI or ARN. Where none is, the connection is refused. */
 export class FakeEndpoints implements DeploymentClient {
@@ -137,24 +141,29 @@ export class ScriptedPartitions implements CommandLog {
   }
 }
 
-/** Rows of one partition. */
+/** Rows as if partition owners had stored them. */
 export class MemoryRows implements StateReader {
-  readonly rows = new Map<string, Uint8Array>();
+  private readonly data = new MemoryStoreData();
 
-  put({ table, group, member }: RowKey, value: Uint8Array): void {
-    this.rows.set(`${table}/${group}/${member}`, value);
+  put(partition: PartitionId, key: RowKey, value: Uint8Array): void {
+    this.data.apply(partition, { kind: 'put', key, value });
   }
 
-  async get(_partition: PartitionId, { table, group, member }: RowKey): Promise<Uint8Array | undefined> {
-    return this.rows.get(`${table}/${group}/${member}`);
+  async get(partition: PartitionId, key: RowKey): Promise<Uint8Array | undefined> {
+    return this.data.get(partition, key);
   }
 
   async getMany(partition: PartitionId, keys: readonly RowKey[]): Promise<Array<Uint8Array | undefined>> {
-    return Promise.all(keys.map((key) => this.get(partition, key)));
+    return keys.map((key) => this.data.get(partition, key));
   }
 
-  async scan(): Promise<never> {
-    throw new Error('the admin role scans nothing');
+  async scan(
+    partition: PartitionId,
+    table: Table,
+    group: string,
+    options: ScanOptions,
+  ): Promise<StoredRow[]> {
+    return this.data.scan(partition, table, group, options);
   }
 }
 
