@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 
 const SOURCE_CONDITION = '@perdure/source';
 
+const setupFile = (name) => fileURLToPath(new URL(`./tools/jest/${name}`, import.meta.url));
+
 /** @type {import('@swc/types').Options} */
 const swcOptions = {
   swcrc: false,
@@ -42,6 +44,7 @@ export function project(displayName) {
     moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
     modulePathIgnorePatterns: ['<rootDir>/dist/'],
     injectGlobals: true,
-    setupFiles: [fileURLToPath(new URL('./tools/jest/fixed-seed.mjs', import.meta.url))],
+    setupFiles: [setupFile('fixed-seed.mjs')],
+    setupFilesAfterEnv: [setupFile('patience.mjs')],
   };
 }

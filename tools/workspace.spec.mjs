@@ -8,7 +8,7 @@ const projects = listProjects().filter(({ name }) => name !== 'tools');
 const pathOf = new Map(projects.map(({ name, path }) => [`@perdure/${name}`, path]));
 
 const referencesOf = (folder, config) =>
-  readJson(folder, config).references.map(({ path }) => normalize(join(folder, path)));
+  (readJson(folder, config).references ?? []).map(({ path }) => normalize(join(folder, path)));
 
 describe('the workspace', () => {
   it('compiles and builds every project', () => {
