@@ -20,6 +20,8 @@ import { restartAsNew } from './commands/restart-as-new.js';
 import { signal } from './commands/signal.js';
 import type { PartitionInput, TimedInput } from './input.js';
 import { checkInvariants } from './invariants.js';
+import { limitAdded } from './limits/limit-added.js';
+import { admitWaiting } from './limits/admit-waiting.js';
 import { attemptLost } from './lifecycle/attempt-lost.js';
 import { timerDue } from './timers/timer-due.js';
 import { Transaction, type EngineContext } from './transaction.js';
@@ -34,11 +36,12 @@ export interface Engine {
 
 export function createEngine(context: EngineContext): Engine {
   return {
-    apply(view, { nowMs, input }) {
-      const transaction = new Transaction(view, nowMs, context);
+    apply(view, { nowMs, input, rules }) {
+      const transaction = new Transaction(view, nowMs, context, rules);
       applyInput(transaction, input);
       // Grows as it is walked: a delivery may bring about others.
       for (const command of transaction.deliveries) applyCommand(transaction, command);
+      for (const counter of transaction.countersWithFreeSlots) admitWaiting(transaction, counter);
       const transition = transaction.finish();
       checkInvariants(transition);
       return transition;
@@ -56,6 +59,11 @@ function applyInput(transaction: Transaction, input: PartitionInput): void {
       return timerDue(transaction, input.member);
     case 'owner-changed':
       for (const id of input.invoked) attemptLost(transaction, id);
+      return;
+    case 'slots-freed':
+      return transaction.giveAwaySlots(input.counter);
+    case 'limits-added':
+      for (const id of input.invoked) limitAdded(transaction, id);
       return;
     case 'outbox-delivered':
       return transaction.delete('outbox', single, indexMember(input.number));

@@ -27,6 +27,8 @@ export type Effect =
       readonly frame: Frame;
       readonly journalIndex?: number;
     }
+  /** More of those who wait for this counter may start than one transition lets: feed `slots-freed` back. */
+  | { readonly kind: 'admit-more'; readonly counter: string }
   /** A timer row was written that is due then. */
   | { readonly kind: 'arm-timer'; readonly dueAtMs: number }
   /** Append to another partition's log, then report `outbox-delivered`. */

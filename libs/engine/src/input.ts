@@ -9,6 +9,7 @@ import type {
   Result,
   Retention,
   RetryPolicy,
+  RuleBook,
   AwaitPoint,
 } from '@perdure/model';
 
@@ -23,12 +24,18 @@ export type PartitionInput =
   | { readonly kind: 'timer-due'; readonly member: string }
   /** A new owner took over: attempts of these invocations died with the old one and must start again. */
   | { readonly kind: 'owner-changed'; readonly invoked: readonly InvocationId[] }
+  /** Whoever waits for this counter may have a slot now: the rules changed, or there were more than one transition lets. */
+  | { readonly kind: 'slots-freed'; readonly counter: string }
+  /** The rules limit what they did not limit before: these ran then, and are to be counted. */
+  | { readonly kind: 'limits-added'; readonly invoked: readonly InvocationId[] }
   /** The outbox message was appended to the other partition's log. */
   | { readonly kind: 'outbox-delivered'; readonly number: number };
 
-/** An input with the time it is applied at: the engine has no clock. */
+/** An input with what is so at the time it is applied: the engine has no clock, and follows no rules by itself. */
 export interface TimedInput {
   readonly nowMs: number;
+  /** The rules of flow control as this owner knows them; undefined: there are none. */
+  readonly rules?: RuleBook;
   readonly input: PartitionInput;
 }
 

@@ -24,6 +24,10 @@ function brokenRule(row: InvocationRow): string | undefined {
     return 'a result without completion, or the reverse';
   if (row.status === 'suspended' && row.awaiting === undefined) return 'suspended on nothing';
   if (row.status === 'backing-off' && row.retryAtMs === undefined) return 'backing off without end';
+  if ((row.status === 'waiting') !== (row.waitingFor !== undefined))
+    return 'waits for no limit, or for one without waiting';
+  if (row.slots !== undefined && row.status !== 'invoked' && row.status !== 'waiting')
+    return 'counted by a limit without running';
   if (row.status === 'completed' && row.listeners.length > 0) return 'completed with listeners left';
   return undefined;
 }

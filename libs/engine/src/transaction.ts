@@ -2,6 +2,7 @@ import {
   invocationKey,
   partitionOf,
   PerdureError,
+  RuleBook,
   single,
   type InvocationId,
   type InvocationRow,
@@ -38,11 +39,13 @@ export class Transaction implements PartitionView {
   private readonly changes: RowChange[] = [];
   private readonly effects: Effect[] = [];
   private readonly local: PartitionCommand[] = [];
+  private readonly freedCounters: string[] = [];
 
   constructor(
     private readonly view: PartitionView,
     readonly nowMs: number,
     readonly context: EngineContext,
+    readonly rules: RuleBook = RuleBook.empty,
   ) {}
 
   get<T extends Table>(table: T, group: string, member: string): RowTypes[T] | undefined {
@@ -136,6 +139,19 @@ export class Transaction implements PartitionView {
     const number = Math.max(counters?.nextOutboxNumber ?? 0, this.nowMs * outboxNumbersPerMs);
     this.put('counters', single, single, { nextOutboxNumber: number + 1 });
     return number;
+  }
+
+  /** Counters with free slots somebody waits for: given away last, in this very transaction. */
+  get countersWithFreeSlots(): Iterable<string> {
+    return this.freedCounters;
+  }
+
+  /**
+   * Not at once: whoever frees a slot is in the middle of something. Those who come meanwhile find a line and stand at
+   * its end.
+   */
+  giveAwaySlots(counter: string): void {
+    this.freedCounters.push(counter);
   }
 
   notifyNode(nodeId: string, message: NodeMessage): void {

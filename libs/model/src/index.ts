@@ -48,6 +48,10 @@ export {
   type NotificationResult,
   type SignalId,
 } from './journal/notification.js';
+export { limitCounter, limitLevels, type LimitLevel } from './limits/limit-level.js';
+export { parseLimitPattern, type LimitRule } from './limits/limit-rule.js';
+export { RuleBook, type ConcurrencyLimit } from './limits/rule-book.js';
+export { parseLimitKey, scopeProblem } from './limits/scope.js';
 export type { NodeMessage, Reply } from './partition/node-message.js';
 export type {
   InvokeCommand,
@@ -98,6 +102,9 @@ export type {
   InboxRow,
   InvocationRow,
   JournalRow,
+  LimitLane,
+  LimitLaneName,
+  LimitRow,
   LockRow,
   NotificationRow,
   OutboxRow,
@@ -107,6 +114,7 @@ export type {
   Table,
   TimerKind,
   TimerRow,
+  WaitingRow,
 } from './rows/rows.js';
 export {
   describeTarget,

@@ -9,6 +9,7 @@ export type {
   DiscoveryResponse,
 } from './deployment-client.js';
 export type { Ids } from './ids.js';
+export type { LimitRulesReader } from './limit-rules.js';
 export type { MetadataDocument, MetadataStore } from './metadata-store.js';
 export type { OutputNotifier } from './output-notifier.js';
 export type { RegistryReader } from './registry.js';

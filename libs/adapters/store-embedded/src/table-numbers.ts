@@ -17,6 +17,8 @@ export const tableNumbers: Readonly<Record<Table, number>> = {
   received: 10,
   active: 11,
   counters: 12,
+  limit: 13,
+  waiting: 14,
 };
 
 export const positionTableNumber = 0;

@@ -1,6 +1,7 @@
 import { completionMember, parseInvocationId, serverFailures, type InvocationRow } from '@perdure/model';
 import type { CommandOf } from '../command-type.js';
 import { complete, discard } from '../lifecycle/complete.js';
+import { hasStarted } from '../lifecycle/has-started.js';
 import { leaveInbox } from '../lifecycle/object-lock.js';
 import type { Transaction } from '../transaction.js';
 
@@ -15,6 +16,10 @@ export function kill(transaction: Transaction, { invocationId, replyTo }: Comman
     case 'inboxed':
       leaveInbox(transaction, row);
       discard(transaction, row, serverFailures.killed);
+      break;
+    case 'waiting':
+      if (hasStarted(row)) killStarted(transaction, row, 'over');
+      else discard(transaction, row, serverFailures.killed);
       break;
     case 'invoked':
       transaction.effect({ kind: 'abort-attempt', invocationId, attempt: row.attempt });

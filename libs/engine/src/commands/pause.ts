@@ -1,5 +1,6 @@
 import type { CommandOf } from '../command-type.js';
 import { pauseNow } from '../lifecycle/fail-attempt.js';
+import { hasStarted } from '../lifecycle/has-started.js';
 import { clearWaitTimer } from '../lifecycle/timer.js';
 import type { Transaction } from '../transaction.js';
 
@@ -14,6 +15,10 @@ export function pause(transaction: Transaction, { invocationId, replyTo }: Comma
       return transaction.reply(replyTo, { kind: 'requested' });
     case 'backing-off':
       clearWaitTimer(transaction, row);
+      pauseNow(transaction, row);
+      return transaction.reply(replyTo, { kind: 'requested' });
+    case 'waiting':
+      if (!hasStarted(row)) return transaction.reply(replyTo, { kind: 'not-running' });
       pauseNow(transaction, row);
       return transaction.reply(replyTo, { kind: 'requested' });
     case 'paused':

@@ -1,4 +1,5 @@
 import type { CommandOf } from '../command-type.js';
+import { hasStarted } from '../lifecycle/has-started.js';
 import { resumeNow } from '../lifecycle/resume-now.js';
 import { clearWaitTimer } from '../lifecycle/timer.js';
 import type { Transaction } from '../transaction.js';
@@ -12,8 +13,7 @@ export function resume(transaction: Transaction, command: CommandOf<'resume'>): 
   const row = transaction.invocation(invocationId);
   if (row === undefined) return transaction.reply(replyTo, { kind: 'not-found' });
   if (row.status === 'completed') return transaction.reply(replyTo, { kind: 'already-completed' });
-  if (row.status === 'scheduled' || row.status === 'inboxed')
-    return transaction.reply(replyTo, { kind: 'not-started' });
+  if (!hasStarted(row)) return transaction.reply(replyTo, { kind: 'not-started' });
 
   const isMoved = deploymentId !== undefined;
   if (isMoved && (row.status === 'invoked' || row.pin === undefined))
@@ -21,7 +21,10 @@ export function resume(transaction: Transaction, command: CommandOf<'resume'>): 
   if (row.status !== 'invoked') {
     clearWaitTimer(transaction, row);
     const isMovable = isMoved && row.pin !== undefined;
-    resumeNow(transaction, { ...row, ...(isMovable && { pin: { ...row.pin, deploymentId } }) });
+    const moved = { ...row, ...(isMovable && { pin: { ...row.pin, deploymentId } }) };
+    // In line for a limit already; nobody is let past the others.
+    if (row.status === 'waiting') transaction.save({ ...moved, failedAttempts: 0 });
+    else resumeNow(transaction, moved);
   }
   transaction.reply(replyTo, { kind: 'done' });
 }

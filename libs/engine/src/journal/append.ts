@@ -8,7 +8,7 @@ import {
   type Notification,
 } from '@perdure/model';
 import { isResolved, waitsFor } from '../lifecycle/await-point.js';
-import { startAttempt } from '../lifecycle/start-attempt.js';
+import { startWhenAllowed } from '../limits/start-when-allowed.js';
 import type { Transaction } from '../transaction.js';
 
 /** Appends a command of the running attempt. Stored as received: replay must send the very same bytes. */
@@ -57,7 +57,7 @@ export function appendNotification(
     });
   } else if (saved.status === 'suspended' && saved.awaiting !== undefined) {
     if (waitsFor(saved.awaiting, member) && isResolved(transaction, saved, saved.awaiting))
-      return startAttempt(transaction, saved);
+      return startWhenAllowed(transaction, saved);
   }
   return saved;
 }

@@ -1,7 +1,7 @@
 import { instanceOf, single, type Frame, type InvocationRow } from '@perdure/model';
 import type { Transaction } from '../transaction.js';
 import { enterInbox } from './object-lock.js';
-import { startAttempt } from './start-attempt.js';
+import { startWhenAllowed } from '../limits/start-when-allowed.js';
 import { changeStatus } from './status-change.js';
 
 /**
@@ -10,12 +10,12 @@ import { changeStatus } from './status-change.js';
  */
 export function begin(transaction: Transaction, row: InvocationRow, input?: Frame): InvocationRow {
   const instance = row.target.handlerKind === 'exclusive' ? instanceOf(row.target) : undefined;
-  if (instance === undefined) return startAttempt(transaction, row, input);
+  if (instance === undefined) return startWhenAllowed(transaction, row, input);
 
   const lock = transaction.get('lock', instance, single);
   if (lock === undefined) {
     transaction.put('lock', instance, single, { holder: row.id, inboxHead: 0, inboxTail: 0 });
-    return startAttempt(transaction, row, input);
+    return startWhenAllowed(transaction, row, input);
   }
   const position = enterInbox(transaction, instance, lock, row.id);
   return transaction.save({ ...changeStatus(transaction, row, 'inboxed'), inboxPosition: position });

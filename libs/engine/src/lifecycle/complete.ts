@@ -1,4 +1,5 @@
 import type { InvocationRow, Result } from '@perdure/model';
+import { leaveLine, releaseSlots } from '../limits/leave-limits.js';
 import type { Transaction } from '../transaction.js';
 import { answerListener } from './listeners.js';
 import { releaseLock } from './object-lock.js';
@@ -44,6 +45,10 @@ function keep(transaction: Transaction, row: InvocationRow): void {
 /** Ends an invocation that has not started, as if it had never been: no record stays (service-protocol 7.7). */
 export function discard(transaction: Transaction, row: InvocationRow, result: Result): void {
   clearWaitTimer(transaction, row);
+  leaveLine(transaction, row);
+  releaseSlots(transaction, row, row.slots);
   forgetRecord(transaction, row);
+  // One that waits for a limit has come to its turn with its object already.
+  if (row.status === 'waiting') releaseLock(transaction, row);
   for (const listener of row.listeners) answerListener(transaction, listener, row.id, result);
 }

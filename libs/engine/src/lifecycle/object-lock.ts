@@ -10,7 +10,7 @@ import {
 } from '@perdure/model';
 import type { Transaction } from '../transaction.js';
 import { changeState } from './change-state.js';
-import { startAttempt } from './start-attempt.js';
+import { startWhenAllowed } from '../limits/start-when-allowed.js';
 
 /**
  * Gives the object to the next in its inbox, or frees it; changes of its state that wait before that one come to their
@@ -36,7 +36,7 @@ export function releaseLock(transaction: Transaction, row: InvocationRow): void 
       continue;
     }
     transaction.put('lock', instance, single, { ...lock, holder: next, inboxHead: position + 1 });
-    startAttempt(transaction, transaction.requireInvocation(next));
+    startWhenAllowed(transaction, transaction.requireInvocation(next));
     return;
   }
   transaction.delete('lock', instance, single);

@@ -1,20 +1,22 @@
 import { PerdureError, single, type InvocationRow, type InvocationStatus } from '@perdure/model';
+import { leaveLine, releaseSlots } from '../limits/leave-limits.js';
 import type { Transaction } from '../transaction.js';
 
-/** The legal moves. An invocation is created as scheduled, inboxed or invoked, and never leaves `completed`. */
+/** The legal moves. An invocation is created as scheduled, and never leaves `completed`. */
 const nextStatuses: Record<InvocationStatus, readonly InvocationStatus[]> = {
-  scheduled: ['inboxed', 'invoked'],
-  inboxed: ['invoked'],
+  scheduled: ['inboxed', 'waiting', 'invoked'],
+  inboxed: ['waiting', 'invoked'],
+  waiting: ['waiting', 'invoked', 'paused', 'completed'],
   invoked: ['invoked', 'backing-off', 'suspended', 'paused', 'completed'],
-  'backing-off': ['invoked', 'paused', 'completed'],
-  suspended: ['invoked', 'completed'],
-  paused: ['invoked', 'completed'],
+  'backing-off': ['waiting', 'invoked', 'paused', 'completed'],
+  suspended: ['waiting', 'invoked', 'completed'],
+  paused: ['waiting', 'invoked', 'completed'],
   completed: [],
 };
 
 /**
- * Moves an invocation to another status, dropping what only the old one meant, and keeps the `active` row in step.
- * Returns the row without saving it: the caller adds what the new status needs.
+ * Moves an invocation to another status, dropping what only the old one meant, and keeps the `active` row and what its
+ * limits count in step: slots belong to an attempt, and to those who wait for the rest of what one takes. Returns the row without saving it: the caller adds what the new status needs.
  */
 export function changeStatus(
   transaction: Transaction,
@@ -28,6 +30,16 @@ export function changeStatus(
     );
   if (status === 'completed') transaction.delete('active', single, row.id);
   else if (status !== row.status) transaction.put('active', single, row.id, status);
-  const { awaiting: _awaiting, retryAtMs: _retryAtMs, inboxPosition: _inboxPosition, ...kept } = row;
-  return { ...kept, status };
+  leaveLine(transaction, row);
+  const {
+    awaiting: _awaiting,
+    retryAtMs: _retryAtMs,
+    inboxPosition: _inboxPosition,
+    waitingFor: _waitingFor,
+    ...kept
+  } = row;
+  if (row.slots === undefined || status === 'invoked' || status === 'waiting') return { ...kept, status };
+  releaseSlots(transaction, row, row.slots);
+  const { slots: _slots, ...unlimited } = kept;
+  return { ...unlimited, status };
 }

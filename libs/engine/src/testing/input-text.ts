@@ -113,6 +113,7 @@ function parseInvoke(
   const requestId = words.option('request') ?? `invoke ${names.name(invocationId)}`;
   const executeAtMs = words.number('at');
   const idempotencyKey = words.option('key');
+  const limitKey = words.option('limit');
   return {
     kind: 'invoke',
     invocationId,
@@ -121,6 +122,7 @@ function parseInvoke(
     source: { kind: 'ingress' },
     retention: parseRetention(words),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...(limitKey !== undefined && { limitKey }),
     ...(executeAtMs !== undefined && { executeAtMs }),
     ...(caller !== undefined && { listener: { kind: 'node', nodeId: caller } }),
     ...(nodeId !== undefined && { replyTo: { nodeId, requestId } }),

@@ -133,19 +133,27 @@ function parseCall(kind: 'call' | 'one-way-call', words: Words, names: Names): P
 
 /** `Greeter/greet` is a plain service, `Counter/k/add` an exclusive handler unless a flag says what else. */
 export function parseTarget(words: Words): InvocationTarget {
+  const scope = words.option('scope');
   const [service = '', ...path] = words.next('a target').split('/');
   const [key, handler] = path.length === 1 ? [undefined, path[0]] : path;
   const flag = handlerKinds.find((kind) => words.has(kind));
   const isWorkflow = flag === 'workflow' || flag === 'workflow-shared';
   const handlerKind: HandlerKind = flag === 'workflow-shared' ? 'shared' : (flag ?? 'exclusive');
   return key === undefined
-    ? { service, serviceType: 'service', handler: handler ?? '', handlerKind: 'plain' }
+    ? {
+        service,
+        serviceType: 'service',
+        handler: handler ?? '',
+        handlerKind: 'plain',
+        ...(scope !== undefined && { scope }),
+      }
     : {
         service,
         serviceType: isWorkflow ? 'workflow' : 'virtual-object',
         handler: handler ?? '',
         handlerKind,
         key,
+        ...(scope !== undefined && { scope }),
       };
 }
 

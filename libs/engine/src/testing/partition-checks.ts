@@ -7,6 +7,7 @@ import {
   type Listener,
 } from '@perdure/model';
 import type { Transition } from '../transition.js';
+import { brokenLimits } from './limit-checks.js';
 import type { MemoryView } from './memory-view.js';
 import type { TextCodec } from './text-codec.js';
 
@@ -21,6 +22,7 @@ export function brokenPromises(view: MemoryView, codec: TextCodec): string[] {
         ...missedWakeUp(view, row),
       ]),
     ...brokenLocks(view),
+    ...brokenLimits(view),
     ...untoldPromiseListeners(view, codec),
     ...strayRows(view),
   ];

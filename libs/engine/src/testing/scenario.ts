@@ -16,6 +16,21 @@ const cast: Readonly<Record<string, string>> = {
 };
 export const everybody: readonly string[] = Object.keys(cast);
 
+/** Who takes part in stories about limits: two scopes, keys of one and of two components, an object. */
+const scopedCast: Readonly<Record<string, string>> = {
+  ann: 'Mail/send scope=shop limit=ann',
+  anna: 'Mail/send scope=shop limit=ann',
+  annx: 'Mail/send scope=shop limit=ann/x',
+  anny: 'Mail/send scope=shop limit=ann/x keep=0',
+  ben: 'Mail/send scope=shop limit=ben',
+  any: 'Mail/send scope=shop',
+  one: 'Counter/k/add scope=shop',
+  two: 'Counter/k/add scope=shop limit=ann',
+  smith: 'Mail/send scope=forge keep=0',
+};
+export const tenants: readonly string[] = Object.keys(scopedCast);
+const everyCast = { ...cast, ...scopedCast };
+
 const completion = fc.integer({ min: 1, max: 6 }).map((id) => `c${String(id)}`);
 const signal = fc.constantFrom('s17', 's18', 'go');
 const result = fc.constantFrom('"x"', '"y"', '!"no"');
@@ -44,7 +59,7 @@ function journalCommand(names: readonly string[], promiseWeight: number): fc.Arb
   const someone = fc.constantFrom(...names, 'far');
   const callee = fc
     .constantFrom(...names.filter((name) => name !== 'run'))
-    .map((name) => `${name} ${cast[name]!}`);
+    .map((name) => `${name} ${everyCast[name]!}`);
   return fc.oneof(
     { weight: promiseWeight, arbitrary: promiseCommand },
     line('output', result),
@@ -110,7 +125,7 @@ export function storyOf(names: readonly string[], promiseWeight = 1): fc.Arbitra
       arbitrary: fc
         .tuple(someone, request, fc.option(time))
         .map(([name, who, at]) =>
-          `invoke ${name} ${cast[name]!} ${who} ${at === null ? '' : `at=${at}`}`.trim(),
+          `invoke ${name} ${everyCast[name]!} ${who} ${at === null ? '' : `at=${at}`}`.trim(),
         ),
     },
     {
@@ -137,7 +152,7 @@ export function storyOf(names: readonly string[], promiseWeight = 1): fc.Arbitra
     { weight: 4, arbitrary: fc.constant('due') },
     fc.constant('new-owner'),
   );
-  const opening = names.map((name) => `invoke ${name} ${cast[name]!}`);
+  const opening = names.map((name) => `invoke ${name} ${everyCast[name]!}`);
   return fc
     .array(anyLine, { minLength: 20, maxLength: 60, size: 'max' })
     .map((lines) => [...opening, ...lines]);

@@ -1,4 +1,11 @@
-import { single, timerDueAtMs, type InvocationId, type PartitionId } from '@perdure/model';
+import {
+  RuleBook,
+  single,
+  timerDueAtMs,
+  type InvocationId,
+  type LimitRule,
+  type PartitionId,
+} from '@perdure/model';
 import { createEngine, type Engine } from '../apply.js';
 import type { PartitionInput, TimedInput } from '../input.js';
 import type { Transition } from '../transition.js';
@@ -19,6 +26,7 @@ export class Story {
   readonly codec = new TextCodec(this.names);
   view = new MemoryView();
   nowMs = 0;
+  rules = RuleBook.empty;
   /** Called with every transition, once the view holds its changes. */
   onTransition: (transition: Transition) => void = () => undefined;
   private readonly engine: Engine;
@@ -35,7 +43,8 @@ export class Story {
 
   /**
    * One line: `at <time>ms` moves the clock, `due` fires the timers that are due, `early <n>ms` those due until then,
-   * `new-owner` takes the partition over, `delivered #<n>` ends an outbox message; any other is an input.
+   * `new-owner` takes the partition over, `delivered #<n>` ends an outbox message, `rules <pattern>=<n> …` says what is
+   * limited from now on (`-`: not at all); any other is an input.
    */
   tell(line: string): string[] {
     const [, word = '', argument = ''] = /^(\S+)\s*(.*)$/.exec(line) ?? [];
@@ -47,11 +56,13 @@ export class Story {
         return this.fire(this.nowMs);
       case 'early':
         return this.fire(Number.parseInt(argument, 10));
-      case 'new-owner': {
-        const active = this.view.all('active').filter(({ row }) => row === 'invoked');
-        const invoked = active.map(({ member }) => member as InvocationId);
-        return this.print(this.apply({ kind: 'owner-changed', invoked }));
-      }
+      case 'new-owner':
+        return [
+          ...this.print(this.apply({ kind: 'owner-changed', invoked: this.invoked() })),
+          ...this.freeSlots(),
+        ];
+      case 'rules':
+        return this.follow(new RuleBook(parseRules(argument)));
       case 'delivered':
         return this.print(this.apply({ kind: 'outbox-delivered', number: Number(argument.slice(1)) }));
       default:
@@ -60,7 +71,7 @@ export class Story {
   }
 
   apply(input: PartitionInput): Transition {
-    const timed = { nowMs: this.nowMs, input };
+    const timed = { nowMs: this.nowMs, input, rules: this.rules };
     const transition = this.engine.apply(this.view, timed);
     if (this.isLong) {
       this.view.apply(transition.changes);
@@ -96,6 +107,34 @@ export class Story {
       }
   }
 
+  /** What an owner does when the rules change. */
+  private follow(rules: RuleBook): string[] {
+    const isMoreLimited = rules.limitsMoreThan(this.rules);
+    this.rules = rules;
+    const counted = isMoreLimited
+      ? this.print(this.apply({ kind: 'limits-added', invoked: this.invoked() }))
+      : [];
+    return [...counted.filter((line) => line !== 'nothing'), ...this.freeSlots()];
+  }
+
+  /** Every line gets a chance, again for as long as it is told that there are more. */
+  private freeSlots(): string[] {
+    const counters = this.view.all('limit').map(({ member }) => member);
+    const lines: string[] = [];
+    for (const counter of counters) {
+      const transition = this.apply({ kind: 'slots-freed', counter });
+      for (const effect of transition.effects)
+        if (effect.kind === 'admit-more') counters.push(effect.counter);
+      if (transition.changes.length > 0) lines.push(...this.print(transition));
+    }
+    return lines;
+  }
+
+  private invoked(): InvocationId[] {
+    const active = this.view.all('active').filter(({ row }) => row === 'invoked');
+    return active.map(({ member }) => member as InvocationId);
+  }
+
   private fire(untilMs: number): string[] {
     const due = this.view
       .all('timer')
@@ -128,4 +167,20 @@ export class Story {
   private readable(problem: string): string {
     return problem.replaceAll(/inv_1\w{33}/g, (id) => this.names.name(id));
   }
+}
+
+function parseRules(text: string): LimitRule[] {
+  return text
+    .split(' ')
+    .filter(Boolean)
+    .map((rule) => {
+      const [pattern = '', limit = ''] = rule.split('=');
+      return {
+        pattern,
+        ...(limit !== '-' && { concurrency: Number(limit) }),
+        isDisabled: false,
+        version: 1,
+        lastModifiedMs: 0,
+      };
+    });
 }

@@ -1,6 +1,8 @@
 import {
   parseIndexMember,
   type InvocationRow,
+  type LimitLane,
+  type LimitLaneName,
   type Listener,
   type NodeMessage,
   type PartitionCommand,
@@ -58,6 +60,8 @@ class TransitionText {
         const index = effect.journalIndex === undefined ? '' : `[${String(effect.journalIndex)}] `;
         return `-> forward to ${this.attempt(effect)}: ${index}${textOf(effect.frame.payload)}`;
       }
+      case 'admit-more':
+        return `-> admit more to ${effect.counter}`;
       case 'arm-timer':
         return `-> arm the timer for ${String(effect.dueAtMs)}ms`;
       case 'send':
@@ -84,6 +88,10 @@ class TransitionText {
         return `#${String(parseIndexMember(member))}`;
       case 'active':
         return this.names.name(member);
+      case 'limit':
+        return member;
+      case 'waiting':
+        return `${group}: ${this.names.name(member)}`;
       case 'counters':
       case 'invocation':
       case 'lock':
@@ -133,7 +141,25 @@ class TransitionText {
         return change.row;
       case 'counters':
         return `next outbox number ${String(change.row.nextOutboxNumber)}`;
+      case 'limit': {
+        const { slotsTaken, resuming, starting } = change.row;
+        return `${String(slotsTaken)} taken${this.lane('resuming', resuming)}${this.lane('starting', starting)}`;
+      }
+      case 'waiting': {
+        const { previous, next } = change.row;
+        const links = [
+          previous !== undefined && `after ${this.names.name(previous)}`,
+          next !== undefined && `before ${this.names.name(next)}`,
+        ];
+        return links.filter((link) => link !== false).join(' ') || 'alone';
+      }
     }
+  }
+
+  private lane(name: LimitLaneName, lane: LimitLane | undefined): string {
+    if (lane === undefined) return '';
+    const ends = `${this.names.name(lane.first)}..${this.names.name(lane.last)}`;
+    return `, ${String(lane.length)} ${name} ${ends}`;
   }
 
   /** Only what is not as in every new invocation. */
@@ -158,6 +184,9 @@ class TransitionText {
       row.retryAtMs !== undefined && `retry at ${String(row.retryAtMs)}ms`,
       row.awaiting !== undefined && `awaits ${awaitText(row.awaiting)}`,
       row.inboxPosition !== undefined && `inbox position ${String(row.inboxPosition)}`,
+      row.slots !== undefined && `counts for ${row.slots.join(' ')}`,
+      row.waitingFor !== undefined &&
+        `waits for ${row.waitingFor.level} by '${row.waitingFor.pattern}' up to ${String(row.waitingFor.concurrency)}`,
       row.isPauseRequested === true && 'pause requested',
       row.output !== undefined && `output ${resultText(row.output)}`,
       row.result !== undefined && `result ${resultText(row.result)}`,

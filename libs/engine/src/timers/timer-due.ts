@@ -1,7 +1,7 @@
 import { assertNever, single } from '@perdure/model';
 import { purge, purgeJournal } from '../commands/purge.js';
 import { begin } from '../lifecycle/begin.js';
-import { startAttempt } from '../lifecycle/start-attempt.js';
+import { startWhenAllowed } from '../limits/start-when-allowed.js';
 import { sleepOver } from './sleep-over.js';
 import type { Transaction } from '../transaction.js';
 
@@ -23,7 +23,7 @@ export function timerDue(transaction: Transaction, member: string): void {
     }
     case 'retry': {
       const row = transaction.invocation(invocationId);
-      if (row?.status === 'backing-off' && row.retryAtMs === timer.dueAtMs) startAttempt(transaction, row);
+      if (row?.status === 'backing-off' && row.retryAtMs === timer.dueAtMs) startWhenAllowed(transaction, row);
       return;
     }
     case 'purge':

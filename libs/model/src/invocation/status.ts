@@ -1,11 +1,12 @@
 /**
  * Where an invocation is in its life (the engine's `lifecycle/transitions.ts` lists the legal moves).
  *
- * `scheduled` waits for its start time, `inboxed` for the lock of its object, `invoked` has an attempt running or about
- * to, `backing-off` waits to be retried, `suspended` waits for a notification, `paused` for an operator.
+ * `scheduled` waits for its start time, `inboxed` for the lock of its object, `waiting` for a limit of its scope to let
+ * it run, `invoked` has an attempt running or about to, `backing-off` waits to be retried, `suspended` waits for a
+ * notification, `paused` for an operator.
  */
 export type InvocationStatus =
-  'scheduled' | 'inboxed' | 'invoked' | 'backing-off' | 'suspended' | 'paused' | 'completed';
+  'scheduled' | 'inboxed' | 'waiting' | 'invoked' | 'backing-off' | 'suspended' | 'paused' | 'completed';
 
 /** Who asked for the invocation. */
 export type InvocationSource =

@@ -3,6 +3,8 @@ import type { InvocationId } from '../ids/invocation-id.js';
 import type { PartitionId } from '../ids/partition-id.js';
 import type { AttemptFailure, InvocationSource, InvocationStatus, Retention } from '../invocation/status.js';
 import type { AwaitPoint } from '../journal/await-point.js';
+import type { LimitLevel } from '../limits/limit-level.js';
+import type { ConcurrencyLimit } from '../limits/rule-book.js';
 import type { Frame } from '../journal/frame.js';
 import type { Listener, PartitionCommand } from '../partition/partition-command.js';
 import type { StateChange } from '../partition/state-change.js';
@@ -38,6 +40,10 @@ export interface RowTypes {
   active: InvocationStatus;
   /** group: none; member: none */
   counters: CountersRow;
+  /** group: none; member: a counter of a limit (`limitCounter`). Only those with slots taken or somebody waiting. */
+  limit: LimitRow;
+  /** group: a counter; member: invocation id. Who waits for a slot of it. */
+  waiting: WaitingRow;
 }
 
 export type Table = keyof RowTypes;
@@ -90,6 +96,10 @@ export interface InvocationRow {
   readonly awaiting?: AwaitPoint;
   /** Position in the inbox of its instance, while `inboxed`. */
   readonly inboxPosition?: number;
+  /** Levels whose limit counts it, while it runs or waits for the slots it still lacks; absent when none does. */
+  readonly slots?: readonly LimitLevel[];
+  /** What a `waiting` invocation waits for: a slot at this level, by the rule as it was when it began to wait. */
+  readonly waitingFor?: ConcurrencyLimit & { readonly level: LimitLevel };
   /** An operator asked for a pause; takes effect when the running attempt ends. */
   readonly isPauseRequested?: boolean;
   /** The Output seen last; it becomes the result when the attempt ends. */
@@ -151,4 +161,32 @@ export interface OutboxRow {
 
 export interface CountersRow {
   readonly nextOutboxNumber: number;
+}
+
+/** One counter of a limit: how many invocations count, and who waits to. */
+export interface LimitRow {
+  readonly slotsTaken: number;
+  /** Those that have started before go first: what was begun gets finished. */
+  readonly resuming?: LimitLane;
+  readonly starting?: LimitLane;
+}
+
+export type LimitLaneName = 'resuming' | 'starting';
+
+/**
+ * A line of waiting invocations, first come, first served; {@link WaitingRow} links them. So whoever leaves, from
+ * wherever, leaves no hole, and nothing is ever scanned.
+ */
+export interface LimitLane {
+  readonly first: InvocationId;
+  readonly last: InvocationId;
+  /** The one before the last; absent when there is only one. */
+  readonly beforeLast?: InvocationId;
+  readonly length: number;
+}
+
+export interface WaitingRow {
+  /** Without meaning for the first of a lane. */
+  readonly previous?: InvocationId;
+  readonly next?: InvocationId;
 }

@@ -10,11 +10,19 @@ import {
   type LogOffset,
   type PartitionId,
 } from '@perdure/model';
-import type { Clock, CommandLog, LogEntry, OutputNotifier, StateStore } from '@perdure/ports';
+import type {
+  Clock,
+  CommandLog,
+  LimitRulesReader,
+  LogEntry,
+  OutputNotifier,
+  StateStore,
+} from '@perdure/ports';
 import { decodeRow } from '@perdure/protocol';
 import type { AttemptRunner, AttemptSink } from './attempt-runner.js';
 import { DurableTimers } from './durable-timers.js';
 import { InstanceStates } from './instance-states.js';
+import { LimitReview } from './limit-review.js';
 import { scanPages } from './load-rows.js';
 import { OutboxSender } from './outbox-sender.js';
 import {
@@ -41,6 +49,8 @@ export interface PartitionDeps {
   readonly clock: Clock;
   readonly codec: JournalCodec;
   readonly listener: PartitionListener;
+  /** What limits how many invocations run at once; undefined: nothing does. */
+  readonly limitRules?: LimitRulesReader;
   /** See `ProcessorOptions.scheduleTurn`. */
   readonly scheduleTurn?: ScheduleTurn;
 }
@@ -69,6 +79,7 @@ export class OwnedPartition {
   private readonly processor: PartitionProcessor;
   private readonly timers: DurableTimers;
   private readonly outbox: OutboxSender;
+  private readonly limits: LimitReview;
   private readonly states: InstanceStates;
   private isReleased = false;
   private cancelProbe: (() => void) | undefined;
@@ -83,7 +94,16 @@ export class OwnedPartition {
     private readonly deps: PartitionDeps,
     private readonly settings: PartitionSettings,
   ) {
-    const { store, log, clock, codec, listener, scheduleTurn } = deps;
+    const { store, log, clock, codec, listener, limitRules, scheduleTurn } = deps;
+    this.limits = new LimitReview({
+      partition,
+      reader: store,
+      clock,
+      rules: limitRules,
+      apply: (input) => this.apply(input),
+      onError: (error) =>
+        listener.onError(partition, 'a change of the limits is not followed yet, trying again', error),
+    });
     this.states = new InstanceStates(
       partition,
       store,
@@ -97,6 +117,7 @@ export class OwnedPartition {
       cachedRowsMax: settings.cachedRowsMax,
       groupInputsMax: settings.groupInputsMax,
       observer: listener,
+      rules: () => this.limits.book,
       ...(scheduleTurn !== undefined && { scheduleTurn }),
       onChanges: (changes) => this.states.committed(changes),
       onEffect: (effect, commit) => this.run(effect, commit),
@@ -131,6 +152,7 @@ export class OwnedPartition {
     await this.resendOutbox();
     await this.restartAttempts();
     this.timers.arm(0);
+    this.limits.start();
     this.scheduleProbe();
     return appliedOffset;
   }
@@ -175,6 +197,7 @@ export class OwnedPartition {
     this.isReleased = true;
     this.cancelProbe?.();
     this.timers.stop();
+    this.limits.stop();
     this.outbox.stop();
     this.deps.attempts.releasePartition(this.partition);
   }
@@ -229,6 +252,8 @@ export class OwnedPartition {
         return attempts.askToSuspend(effect.invocationId, effect.attempt);
       case 'forward':
         return attempts.forward(effect.invocationId, effect.attempt, effect.frame, effect.journalIndex);
+      case 'admit-more':
+        return this.processor.enqueue({ kind: 'slots-freed', counter: effect.counter });
       case 'arm-timer':
         return this.timers.arm(effect.dueAtMs);
       case 'send':

@@ -1,5 +1,12 @@
-import { RowsNeeded, type Effect, type Engine, type PartitionInput, type RowChange } from '@perdure/engine';
-import { PerdureError, type Epoch, type LogOffset, type PartitionId } from '@perdure/model';
+import {
+  RowsNeeded,
+  type Effect,
+  type Engine,
+  type PartitionInput,
+  type RowChange,
+  type TimedInput,
+} from '@perdure/engine';
+import { PerdureError, type Epoch, type LogOffset, type PartitionId, type RuleBook } from '@perdure/model';
 import type { Clock, StateStore } from '@perdure/ports';
 import { CommitGroup, type Settle } from './commit-group.js';
 import { loadGroup, loadRows } from './load-rows.js';
@@ -27,6 +34,8 @@ export interface ProcessorOptions {
   /** The processor stopped on its own: fenced, diverged, or an engine bug. Called once. */
   readonly onStopped: (reason: PerdureError) => void;
   readonly observer?: ProcessorObserver;
+  /** The rules of flow control an input is applied under; without, there are none. */
+  readonly rules?: () => RuleBook;
   /** Runs a turn of the processor soon, not at once; default {@link afterPoll}. A simulation orders turns itself. */
   readonly scheduleTurn?: ScheduleTurn;
 }
@@ -175,7 +184,7 @@ export class PartitionProcessor {
   /** Returns what must be loaded before the input can be applied, if anything. */
   private apply({ input, settle, offset }: QueuedInput, nowMs: number): RowsNeeded | undefined {
     try {
-      const transition = this.options.engine.apply(this.rows, { nowMs, input });
+      const transition = this.options.engine.apply(this.rows, this.timed(input, nowMs));
       for (const change of transition.changes) this.rows.apply(change, this.group.number);
       this.group.add(transition, settle);
       if (offset !== undefined) this.appliedOffset = offset;
@@ -186,6 +195,11 @@ export class PartitionProcessor {
       if (!(error instanceof RowsNeeded)) throw error;
       return error;
     }
+  }
+
+  private timed(input: PartitionInput, nowMs: number): TimedInput {
+    const rules = this.options.rules?.();
+    return rules === undefined ? { nowMs, input } : { nowMs, input, rules };
   }
 
   /** Loads what the next input needs, and goes on. Commits go on meanwhile. */
@@ -219,7 +233,7 @@ export class PartitionProcessor {
     const found: RowsNeeded[] = [];
     for (const { input } of this.queue.slice(1, 1 + inputsProbedMax)) {
       try {
-        this.options.engine.apply(this.rows, { nowMs, input });
+        this.options.engine.apply(this.rows, this.timed(input, nowMs));
       } catch (error) {
         // Anything else shows when the input's turn comes.
         if (error instanceof RowsNeeded && error.member !== undefined) found.push(error);

@@ -20,7 +20,13 @@ interface Group {
 }
 
 /** Rows worth keeping once they are stored: those the next inputs about the same thing will read. */
-const keptTables: ReadonlySet<Table> = new Set<Table>(['invocation', 'lock', 'received', 'counters']);
+const keptTables: ReadonlySet<Table> = new Set<Table>([
+  'invocation',
+  'lock',
+  'received',
+  'counters',
+  'limit',
+]);
 
 /**
  * The partition as of the last applied input: what is not durable yet, over a bounded cache of hot rows, over the store.
@@ -174,7 +180,10 @@ export class PartitionRows implements PartitionView {
 
 function isWorthKeeping(table: Table, row: unknown): boolean {
   if (!keptTables.has(table)) return false;
-  return table !== 'invocation' || (row as InvocationRow).status !== 'completed';
+  if (table !== 'invocation') return true;
+  // What waits for a limit, a million perhaps, will be read once, when its turn has come.
+  const { status } = row as InvocationRow;
+  return status !== 'completed' && status !== 'waiting';
 }
 
 /** Table names hold no colon, so the text is unambiguous whatever the group is called. */

@@ -13,6 +13,9 @@ import {
   type InvocationStatus,
   type InvocationTarget,
   type JournalRow,
+  type LimitLane,
+  type LimitLevel,
+  type LimitRow,
   type Listener,
   type LockRow,
   type NodeMessage,
@@ -33,6 +36,7 @@ import {
   type StateChange,
   type Table,
   type TimerRow,
+  type WaitingRow,
 } from '@perdure/model';
 import fc, { type Arbitrary } from 'fast-check';
 import { decodeNodeMessage, encodeNodeMessage } from '../../partition-command/v1/node-message.js';
@@ -132,7 +136,9 @@ const status: Arbitrary<InvocationStatus> = fc.constantFrom(
   'suspended',
   'paused',
   'completed',
+  'waiting',
 );
+const level: Arbitrary<LimitLevel> = fc.constantFrom('scope', 'level1', 'level2');
 
 const retention = record({ completionMs: uint, journalMs: uint });
 
@@ -165,6 +171,8 @@ const invocationRow: Arbitrary<InvocationRow> = record(
     awaiting: awaitPoint,
     inboxPosition: uint,
     isPauseRequested: fc.boolean(),
+    slots: fc.array(level, { minLength: 1, maxLength: 3 }),
+    waitingFor: record({ level, pattern: text, concurrency: uint }),
     output: result,
     listeners: fc.array(listener, { maxLength: 3 }),
     result,
@@ -318,6 +326,10 @@ const promiseRow: Arbitrary<PromiseRow> = record(
   { result, listeners: fc.array(record({ invocationId, completionId: uint }), { maxLength: 3 }) },
   { requiredKeys: ['listeners'] },
 );
+const limitLane: Arbitrary<LimitLane> = record(
+  { first: invocationId, last: invocationId, beforeLast: invocationId, length: uint },
+  { requiredKeys: ['first', 'last', 'length'] },
+);
 const outboxRow: Arbitrary<OutboxRow> = record({
   partition: uint as Arbitrary<PartitionId>,
   command,
@@ -336,6 +348,11 @@ const rows: { [T in Table]: Arbitrary<RowTypes[T]> } = {
   received: uint,
   active: status,
   counters: record<CountersRow>({ nextOutboxNumber: uint }),
+  limit: record<LimitRow>(
+    { slotsTaken: uint, resuming: limitLane, starting: limitLane },
+    { requiredKeys: ['slotsTaken'] },
+  ),
+  waiting: record<WaitingRow>({ previous: invocationId, next: invocationId }, { requiredKeys: [] }),
 };
 
 const tables = Object.keys(rows) as Table[];

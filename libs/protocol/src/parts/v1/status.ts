@@ -9,4 +9,5 @@ export const invocationStatuses = new Enumeration<InvocationStatus>('invocation 
   suspended: 5,
   paused: 6,
   completed: 7,
+  waiting: 8,
 });

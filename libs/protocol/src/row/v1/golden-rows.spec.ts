@@ -122,6 +122,18 @@ const golden: { readonly [T in Table]: { readonly row: RowTypes[T]; readonly hex
   received: { row: 123_456, hex: '0108c0c407' },
   active: { row: 'backing-off', hex: '010804' },
   counters: { row: { nextOutboxNumber: 78 }, hex: '01084e' },
+  limit: {
+    row: {
+      slotsTaken: 2,
+      resuming: { first: id, last: id, length: 1 },
+      starting: { first: id, last: callerId, beforeLast: id, length: 2 },
+    },
+    hex: '01080212520a26696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b45721226696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b457220011a7a0a26696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b45721226696e765f31357736457367516750326a37783856715977683732306455716f494645337862521a26696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b45722002',
+  },
+  waiting: {
+    row: { previous: id, next: callerId },
+    hex: '010a26696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b45721226696e765f31357736457367516750326a37783856715977683732306455716f49464533786252',
+  },
 };
 
 it('golden inbox row of a change of the state', () => {
@@ -129,6 +141,23 @@ it('golden inbox row of a change of the state', () => {
   const hex = '0112180a0b0a056974656d7312025b5d120976657273696f6e2d31';
   expect(decodeRow('inbox', Buffer.from(hex, 'hex'))).toStrictEqual(row);
   expect(Buffer.from(encodeRow('inbox', row)).toString('hex')).toBe(hex);
+});
+
+it('golden fields of an invocation row, added for limits', () => {
+  const { row, hex } = golden.invocation;
+  const added = '92020203029a0207080112012a180a';
+  const limited: RowTypes['invocation'] = {
+    ...row,
+    slots: ['level2', 'level1'],
+    waitingFor: { level: 'scope', pattern: '*', concurrency: 10 },
+  };
+  expect(decodeRow('invocation', Buffer.from(hex + added, 'hex'))).toStrictEqual(limited);
+  expect(Buffer.from(encodeRow('invocation', limited)).toString('hex')).toBe(hex + added);
+});
+
+it('golden active row of a waiting invocation', () => {
+  expect(decodeRow('active', Buffer.from('010808', 'hex'))).toBe('waiting');
+  expect(Buffer.from(encodeRow('active', 'waiting')).toString('hex')).toBe('010808');
 });
 
 it('golden invocation row of a restart that goes on with a journal', () => {

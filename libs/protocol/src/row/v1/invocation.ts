@@ -5,6 +5,7 @@ import { readPin, writePin } from '../../parts/v1/deployment-pin.js';
 import { completed, type Draft } from '../../parts/v1/draft.js';
 import { writeOptionalText, writeOptionalUint, writeUnlessZero } from '../../parts/v1/fields.js';
 import { fieldCodec } from '../../parts/v1/format.js';
+import { readLevels, readWaitingFor, writeLevels, writeWaitingFor } from '../../parts/v1/limit.js';
 import { readListener, writeListener } from '../../parts/v1/listener.js';
 import { readFailureResult, readValueResult, writeResult } from '../../parts/v1/result.js';
 import { defaultSource, readSource, writeSource } from '../../parts/v1/source.js';
@@ -48,9 +49,11 @@ import type { ProtoWriter } from '../../wire/writer.js';
  *     29 output, 30 when a failure     bytes or message, optional
  *     31 result, 32 when a failure     bytes or message, optional
  *     33 seededBy                      string, optional
+ *     34 slots                         numbers of the words, packed, optional
+ *     35 waitingFor                    message, optional
  */
 function write(writer: ProtoWriter, row: InvocationRow): void {
-  const { lastFailure, awaiting } = row;
+  const { lastFailure, awaiting, waitingFor } = row;
   writer.string(1, row.id).uint(2, invocationStatuses.toNumber(row.status));
   writer.message(3, (nested) => writeTarget(nested, row.target));
   writeSource(writer, 4, row.source);
@@ -81,6 +84,8 @@ function write(writer: ProtoWriter, row: InvocationRow): void {
   if (row.output !== undefined) writeResult(writer, 29, row.output);
   if (row.result !== undefined) writeResult(writer, 31, row.result);
   writeOptionalText(writer, 33, row.seededBy);
+  writeLevels(writer, 34, row.slots);
+  if (waitingFor !== undefined) writer.message(35, (nested) => writeWaitingFor(nested, waitingFor));
 }
 
 function read(reader: ProtoReader): InvocationRow {
@@ -200,6 +205,12 @@ function read(reader: ProtoReader): InvocationRow {
         break;
       case 33:
         row.seededBy = reader.string() as InvocationId;
+        break;
+      case 34:
+        row.slots = readLevels(reader);
+        break;
+      case 35:
+        row.waitingFor = readWaitingFor(reader.message());
         break;
       default:
         reader.skip();

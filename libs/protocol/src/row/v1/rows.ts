@@ -5,6 +5,7 @@ import { countersRow } from './counters.js';
 import { inboxRow } from './inbox.js';
 import { invocationRow } from './invocation.js';
 import { journalRow } from './journal.js';
+import { limitRow } from './limit.js';
 import { lockRow } from './lock.js';
 import { notificationRow } from './notification.js';
 import { outboxRow } from './outbox.js';
@@ -12,6 +13,7 @@ import { promiseRow } from './promise.js';
 import { receivedRow } from './received.js';
 import { stateRow } from './state.js';
 import { timerRow } from './timer.js';
+import { waitingRow } from './waiting.js';
 
 const codecs: { readonly [T in Table]: Codec<RowTypes[T]> } = {
   invocation: invocationRow,
@@ -26,6 +28,8 @@ const codecs: { readonly [T in Table]: Codec<RowTypes[T]> } = {
   received: receivedRow,
   active: activeRow,
   counters: countersRow,
+  limit: limitRow,
+  waiting: waitingRow,
 };
 
 /** The bytes a row is stored as. Rows of every earlier release can be read by the next one. */

@@ -3,6 +3,7 @@ import {
   invocationIdFromBytes,
   invocationKey,
   PerdureError,
+  RuleBook,
   type Frame,
   type InvocationId,
   type InvocationRow,
@@ -12,7 +13,7 @@ import {
   type PartitionCommand,
   type PartitionId,
 } from '@perdure/model';
-import type { CommandLog, StateReader, StateStore } from '@perdure/ports';
+import type { CommandLog, LimitRulesReader, StateReader, StateStore } from '@perdure/ports';
 import { decodeRow, encodeInputPayload, journalCodec } from '@perdure/protocol';
 import { ManualClock, MemoryStateStore, MemoryStoreData } from '@perdure/testkit';
 import { PartitionOwner, type AttemptRunner, type AttemptSink } from '../index.js';
@@ -59,12 +60,31 @@ class RecordingAttempts implements AttemptRunner {
   }
 }
 
+/** Rules that change when a test says so. */
+class ManualRules implements LimitRulesReader {
+  book = RuleBook.empty;
+  private readonly watchers = new Set<() => void>();
+
+  /** From now on so many may run in each scope; undefined: no limit. */
+  limitScopes(concurrency: number | undefined): void {
+    const rule = { pattern: '*', isDisabled: false, version: 1, lastModifiedMs: 0 };
+    this.book = new RuleBook(concurrency === undefined ? [] : [{ ...rule, concurrency }]);
+    for (const onChange of this.watchers) onChange();
+  }
+
+  watchBook(onChange: () => void): () => void {
+    this.watchers.add(onChange);
+    return () => this.watchers.delete(onChange);
+  }
+}
+
 /** One partition over a store that outlives it: `restart` is what a crash leaves. */
 export class PartitionHarness {
   readonly data = new MemoryStoreData();
   readonly clock = new ManualClock();
   readonly messages: NodeMessage[] = [];
   readonly stopped: PerdureError[] = [];
+  readonly rules = new ManualRules();
   store!: MemoryStateStore;
   attempts!: RecordingAttempts;
   owner!: PartitionOwner;
@@ -89,6 +109,7 @@ export class PartitionHarness {
         attempts: this.attempts,
         clock: this.clock,
         codec: journalCodec,
+        limitRules: this.rules,
         listener: {
           onCommit: () => undefined,
           onCommitRetry: () => undefined,
