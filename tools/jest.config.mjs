@@ -4,5 +4,4 @@ export default {
   ...project('tools'),
   roots: ['<rootDir>'],
   testMatch: ['**/*.spec.mjs'],
-  transform: {},
 };
