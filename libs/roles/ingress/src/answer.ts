@@ -2,6 +2,7 @@ import type { Failure, InvocationId, OutputSchema, Result } from '@perdure/model
 
 import type { IngressError } from './errors.js';
 import type { Exchange } from './http/exchange.js';
+import type { RequestEnding } from './ingress-observer.js';
 
 const json = 'application/json';
 
@@ -30,7 +31,7 @@ export function answerOutcome(
   if (output?.contentType !== undefined && (!isEmpty || output.setContentTypeIfEmpty)) {
     headers.push('content-type', output.contentType);
   }
-  exchange.answer(200, headers, result.value);
+  exchange.answer(200, headers, result.value, 'completed');
 }
 
 /** An answer of the ingress itself (ingress-api 1). */
@@ -38,7 +39,7 @@ export function answerError(exchange: Exchange, error: IngressError): void {
   const headers = ['x-restate-error-source', 'ingress', 'content-type', json];
   if (error.retryAfterSeconds !== undefined) headers.push('retry-after', String(error.retryAfterSeconds));
   const body = JSON.stringify({ code: error.status, message: error.message, source: 'ingress' });
-  exchange.answer(error.status, headers, body);
+  exchange.answer(error.status, headers, body, endingOf(error));
 }
 
 export function answerJson(exchange: Exchange, body: string): void {
@@ -55,17 +56,22 @@ export function answerSend(
   const executionTime =
     executeAtMs === undefined ? '' : `"executionTime":"${rfc3339WithNanoseconds(executeAtMs)}",`;
   const body = `{"invocationId":"${invocationId}",${executionTime}"status":"${status}"}`;
-  exchange.answer(202, ['content-type', json, 'x-restate-id', invocationId], body);
+  exchange.answer(202, ['content-type', json, 'x-restate-id', invocationId], body, 'completed');
 }
 
 function answerFailure(exchange: Exchange, headers: string[], failure: Failure): void {
   const status = statusOf(failure.code);
   if (status === undefined) {
-    exchange.answer(500, []);
+    exchange.answer(500, [], undefined, 'invocation_error');
     return;
   }
   headers.push('x-restate-error-source', 'invocation', 'content-type', json);
-  exchange.answer(status, headers, failureBody(failure));
+  exchange.answer(status, headers, failureBody(failure), 'invocation_error');
+}
+
+function endingOf({ status }: IngressError): RequestEnding {
+  if (status === 429) return 'rate_limited';
+  return status < 500 ? 'request_error' : 'ingress_error';
 }
 
 /**

@@ -30,8 +30,13 @@ export class DataPlane {
   private readonly waits: ResultWaits;
   private readonly requestsMax: number;
   private requestsInProgress = 0;
-  private readonly leave = (): void => {
+  private readonly leave = (exchange: Exchange): void => {
+    const { observer } = this.context;
     this.requestsInProgress--;
+    observer?.onInProgressChanged(this.requestsInProgress);
+    if (exchange.isForHandler && exchange.ending !== undefined) {
+      observer?.onEnded(exchange.ending, performance.now() - exchange.startedMs);
+    }
   };
 
   constructor(deps: IngressDeps) {
@@ -44,12 +49,13 @@ export class DataPlane {
   /** @param target path and query as received */
   serve(request: IncomingMessage, response: ServerResponse, target: string): void {
     this.requestsInProgress++;
+    this.context.observer?.onInProgressChanged(this.requestsInProgress);
     const exchange = new Exchange(request, response, target, this.leave);
     const fail = (error: unknown) => this.fail(exchange, error);
     if (Number(exchange.header('content-length')) > this.context.settings.requestBytesMax) {
-      exchange.answerBare(413, ['content-type', 'text/plain; charset=utf-8'], 'length limit exceeded');
+      exchange.refuse(413, ['content-type', 'text/plain; charset=utf-8'], 'length limit exceeded');
     } else if (target.length > targetBytesMax) {
-      exchange.answerBare(414, []);
+      exchange.refuse(414, []);
     } else if (exchange.method === 'OPTIONS') {
       answerPreflight(exchange);
     } else if (this.requestsInProgress > this.requestsMax) {
@@ -66,6 +72,7 @@ export class DataPlane {
 
   private async dispatch(exchange: Exchange, fail: (error: unknown) => void): Promise<void> {
     const route = parseRoute(exchange.target, this.context.registry);
+    exchange.isForHandler = route.kind === 'invoke';
     switch (route.kind) {
       case 'invoke':
         return this.invoke(exchange, route, fail);
@@ -89,6 +96,7 @@ export class DataPlane {
     fail: (error: unknown) => void,
   ): Promise<void> {
     const request = await readInvocationRequest(exchange, route, this.context);
+    this.context.observer?.onAdmitted();
     if (route.mode === 'send') await send(exchange, request, this.context);
     else call(exchange, request, this.context, fail);
   }

@@ -3,6 +3,8 @@ import type { Clock, CommandLog, Ids, RegistryReader, StateReader } from '@perdu
 import type { HandlingDefaults } from '@perdure/registry';
 import type { ReplyWaiter } from '@perdure/replies';
 
+import type { IngressObserver } from './ingress-observer.js';
+
 export interface IngressSettings {
   /** Longest request body. */
   readonly requestBytesMax: number;
@@ -27,6 +29,7 @@ export interface IngressDeps {
   readonly settings: IngressSettings;
   /** Told of errors that are ours; the client gets a 500 that says nothing about them. */
   readonly onUnexpectedError: (error: unknown) => void;
+  readonly observer?: IngressObserver;
   /** What Nest logs with, in all applications of the process; undefined: with what it logged so far. */
   readonly logger?: LoggerService;
 }

@@ -1,2 +1,3 @@
 export type { IngressDeps, IngressSettings } from './dependencies.js';
+export type { IngressObserver, RequestEnding } from './ingress-observer.js';
 export { createIngressApp } from './ingress-app.js';

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { ingressErrors } from '../errors.js';
+import type { RequestEnding } from '../ingress-observer.js';
 import { corsHeaders } from './cors.js';
 
 const noBytes = Buffer.alloc(0);
@@ -12,6 +13,11 @@ const noBytes = Buffer.alloc(0);
 export class Exchange {
   readonly method: string;
   readonly rawHeaders: readonly string[];
+  /** Monotonic, in ms. */
+  readonly startedMs = performance.now();
+  /** Until its route says otherwise: a path that leads nowhere was meant for a handler. */
+  isForHandler = true;
+  private sentEnding: RequestEnding | undefined;
   private isAnswered = false;
   private isClosed = false;
   private isBodyCutOff = false;
@@ -25,15 +31,20 @@ export class Exchange {
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
     readonly target: string,
-    onEnd: () => void,
+    onEnd: (exchange: Exchange) => void,
   ) {
     this.method = request.method ?? 'GET';
     this.rawHeaders = request.rawHeaders;
     response.once('close', () => {
       this.isClosed = true;
-      onEnd();
+      onEnd(this);
       if (!this.isAnswered) this.goneCallback?.();
     });
+  }
+
+  /** What the answer meant; undefined when there was none, or one that is neither success nor failure of anything. */
+  get ending(): RequestEnding | undefined {
+    return this.sentEnding;
   }
 
   /** The value of a header that requests carry at most once. */
@@ -84,20 +95,31 @@ export class Exchange {
    * Answers, once; what comes later is dropped. Adds the headers that every answer has (ingress-api 2.1).
    * @param headers name, value, name, value …; the array is the exchange's from here on
    */
-  answer(status: number, headers: string[], body: Uint8Array | string = noBytes): void {
+  answer(
+    status: number,
+    headers: string[],
+    body: Uint8Array | string = noBytes,
+    ending?: RequestEnding,
+  ): void {
     headers.push(...corsHeaders(this.header('origin')));
-    this.write(status, headers, body);
+    this.write(status, headers, body, ending);
   }
 
-  /** Answers with these headers and no others, leaving the body of the request unread. */
-  answerBare(status: number, headers: string[], body: Uint8Array | string = noBytes): void {
+  /** Refuses the request with these headers and no others, leaving its body unread. */
+  refuse(status: number, headers: string[], body: Uint8Array | string = noBytes): void {
     this.isBodyCutOff = true;
-    this.write(status, headers, body);
+    this.write(status, headers, body, 'request_error');
   }
 
-  private write(status: number, headers: string[], body: Uint8Array | string): void {
+  private write(
+    status: number,
+    headers: string[],
+    body: Uint8Array | string,
+    ending: RequestEnding | undefined,
+  ): void {
     if (this.isAnswered || this.isClosed) return;
     this.isAnswered = true;
+    this.sentEnding = ending;
     // With a request body left unread, an HTTP/1 connection has no next request; in HTTP/2 only the stream ends.
     if (this.isBodyCutOff && this.request.httpVersionMajor === 1) headers.push('connection', 'close');
     const isBodiless = status === 204 || status === 304;

@@ -8,6 +8,7 @@ import type { IngressSettings } from '../dependencies.js';
 import { createIngressApp } from '../ingress-app.js';
 import { FakeOwner } from './fake-owner.js';
 import { ManualClock } from './manual-clock.js';
+import { ObservedRequests } from './observed-requests.js';
 import { registry } from './services.js';
 
 export interface Answer {
@@ -34,6 +35,8 @@ export class RunningIngress {
     readonly port: number,
     /** What the ingress reported as its own failures. */
     readonly unexpectedErrors: readonly unknown[],
+    /** What the ingress told its observer. */
+    readonly observed: ObservedRequests,
     readonly owner: FakeOwner,
     readonly clock: ManualClock,
     private readonly closeApp: () => Promise<void>,
@@ -49,6 +52,7 @@ export class RunningIngress {
       { nodeId: 'n1', timeoutMs: replyTimeoutMs, waitingMax: 100 },
     );
     const unexpectedErrors: unknown[] = [];
+    const observed = new ObservedRequests();
     const app = await createIngressApp({
       log: owner,
       reader: owner,
@@ -77,12 +81,13 @@ export class RunningIngress {
         automaticIdempotencyKeys: false,
         ...settings,
       },
+      observer: observed,
       logger: silentLogger,
       onUnexpectedError: (error) => unexpectedErrors.push(error),
     });
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-    return new RunningIngress(port, unexpectedErrors, owner, clock, async () => {
+    return new RunningIngress(port, unexpectedErrors, observed, owner, clock, async () => {
       await app.close();
       replies.close();
     });
