@@ -4,6 +4,7 @@ import type { AttemptSink } from './attempt-sink.js';
 import type { DeadlineWatch } from './deadline-watch.js';
 import type { HandlingLookup } from './handling-lookup.js';
 import type { Logger } from './logger.js';
+import type { AttemptOutcome } from './observer.js';
 import type { CommandResolver } from './resolve-command.js';
 import type { InvokerSettings } from './settings.js';
 
@@ -22,6 +23,13 @@ export interface AttemptStart {
   readonly sink: AttemptSink;
 }
 
+/** How an attempt that held a slot ended. */
+export interface AttemptEnding {
+  readonly outcome: AttemptOutcome;
+  /** From when it got its slot. */
+  readonly durationMs: number;
+}
+
 /** What all attempts share. */
 export interface AttemptContext {
   readonly settings: InvokerSettings;
@@ -34,6 +42,9 @@ export interface AttemptContext {
   readonly handlings: HandlingLookup;
   readonly resolver: CommandResolver;
   readonly deadlines: DeadlineWatch;
-  /** Called once per attempt, when it has reported its last or was cut: the slot it held, if any, is free. */
-  readonly onOver: (start: AttemptStart, heldSlot: boolean) => void;
+  /**
+   * Called once per attempt, when it has reported its last or was cut: the slot it held is free. Without an ending when it
+   * held none.
+   */
+  readonly onOver: (start: AttemptStart, ending?: AttemptEnding) => void;
 }

@@ -4,7 +4,7 @@ import type { AttemptListener, AttemptStream } from '@perdure/ports';
 import { decodeSdkMessage } from '@perdure/protocol';
 import type { AttemptContext, AttemptStart } from './attempt-context.js';
 import { chooseDeployment } from './choose-deployment.js';
-import { conversationWith, eventOf, isLast, type Conversation } from './conversation.js';
+import { conversationWith, eventOf, outcomeOf, type Conversation } from './conversation.js';
 import type { Watched } from './deadline-watch.js';
 import {
   abortTimeoutFailure,
@@ -13,6 +13,7 @@ import {
   streamFailure,
   type EndpointFailure,
 } from './failures.js';
+import type { AttemptOutcome } from './observer.js';
 import { immediateReplay, storedReplay, type ReplayPlan } from './replay.js';
 import { attemptRequest } from './request-head.js';
 import { RequestWriter } from './request-writer.js';
@@ -28,6 +29,8 @@ export class Attempt implements AttemptListener, Watched {
   private phase: 'queued' | 'active' | 'draining' | 'over' = 'queued';
   private conversation: Conversation | undefined;
   private stream: AttemptStream | undefined;
+  /** Monotonic, when it got its slot. */
+  private beganMs = 0;
   private readonly writer: RequestWriter;
   private readonly unsettled: UnsettledEvents;
   /** The deadline is `allowanceMs` after this; activity moves it without anybody being told. */
@@ -63,6 +66,7 @@ export class Attempt implements AttemptListener, Watched {
   /** It has a slot now. */
   begin(): void {
     this.phase = 'active';
+    this.beganMs = performance.now();
     const { start, context } = this;
     const { settings } = context;
     const choice = chooseDeployment(start.row, context.registry, settings.protocolVersionMax);
@@ -107,7 +111,7 @@ export class Attempt implements AttemptListener, Watched {
   abort(): void {
     if (this.phase === 'over') return;
     this.stream?.cancel();
-    this.close();
+    this.close('aborted');
   }
 
   onHead(status: number, headers: Readonly<Record<string, string>>): void {
@@ -130,12 +134,12 @@ export class Attempt implements AttemptListener, Watched {
   onEnd(): void {
     const isAtBoundary = this.conversation?.decoder.isAtBoundary ?? true;
     if (this.phase === 'active') this.fail(earlyEndFailure(isAtBoundary));
-    else this.close();
+    else this.close('aborted');
   }
 
   onError(error: Error): void {
     if (this.phase === 'active') this.fail(streamFailure(error));
-    else this.close();
+    else this.close('aborted');
   }
 
   onDrain(): void {
@@ -207,7 +211,8 @@ export class Attempt implements AttemptListener, Watched {
     const event = eventOf(message, this.start.row, conversation, this.context.resolver);
     if (event === undefined) return;
     this.report(event, payload.length);
-    if (isLast(event)) this.finish();
+    const outcome = outcomeOf(event);
+    if (outcome !== undefined) this.finish(outcome);
   };
 
   private report(event: AttemptEvent, bytes: number): void {
@@ -217,12 +222,12 @@ export class Attempt implements AttemptListener, Watched {
   }
 
   /** The last message is reported. Our side ends too, and the endpoint gets a moment to end the response. */
-  private finish(): void {
+  private finish(outcome: AttemptOutcome): void {
     this.phase = 'draining';
     this.writer.finish();
     this.stream?.resume();
     this.allow(this.context.settings.drainMs, 'cut');
-    this.context.onOver(this.start, true);
+    this.endAs(outcome);
   }
 
   private fail({ failure, delayMs }: EndpointFailure): void {
@@ -245,15 +250,21 @@ export class Attempt implements AttemptListener, Watched {
     const { id: invocationId, attempt } = this.start.row;
     this.report({ invocationId, attempt, kind: 'failed', failure, retry }, 0);
     this.stream?.cancel();
-    this.close();
+    this.close('failed');
   }
 
-  private close(): void {
+  /** @param outcome what it ends as, unless it has ended before */
+  private close(outcome: AttemptOutcome): void {
     const before = this.phase;
     this.phase = 'over';
     this.writer.release();
     this.context.deadlines.delete(this);
-    if (before === 'queued' || before === 'active') this.context.onOver(this.start, before === 'active');
+    if (before === 'queued') this.context.onOver(this.start);
+    else if (before === 'active') this.endAs(outcome);
+  }
+
+  private endAs(outcome: AttemptOutcome): void {
+    this.context.onOver(this.start, { outcome, durationMs: performance.now() - this.beganMs });
   }
 
   private allow(allowanceMs: number, atDeadline: 'half-close' | 'cut'): void {

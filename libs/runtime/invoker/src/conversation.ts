@@ -3,6 +3,7 @@ import { assertNever, type InvocationRow } from '@perdure/model';
 import { FrameDecoder, invocationContentType, type SdkMessage } from '@perdure/protocol';
 import type { Handling } from '@perdure/registry';
 import type { ChosenDeployment } from './choose-deployment.js';
+import type { AttemptOutcome } from './observer.js';
 import type { CommandResolver } from './resolve-command.js';
 
 /** How one attempt is led, fixed when its deployment is chosen. */
@@ -86,19 +87,21 @@ export function eventOf(
 }
 
 /**
- * Nothing after this event counts. Besides what ends every attempt that is a command that cannot be carried out: nothing
- * behind it may be stored (service-protocol 5).
+ * How the attempt ends with this event, after which nothing counts; undefined when it goes on. Besides what ends every
+ * attempt that is a command that cannot be carried out: nothing behind it may be stored (service-protocol 5).
  */
-export function isLast(event: AttemptEvent): boolean {
+export function outcomeOf(event: AttemptEvent): AttemptOutcome | undefined {
   switch (event.kind) {
     case 'command':
-      return event.resolution?.kind === 'unresolvable';
+      return event.resolution?.kind === 'unresolvable' ? 'failed' : undefined;
     case 'run-proposed':
-      return false;
+      return undefined;
     case 'suspended':
+      return 'suspended';
     case 'ended':
+      return 'completed';
     case 'failed':
-      return true;
+      return 'failed';
     default:
       return assertNever(event);
   }

@@ -403,6 +403,30 @@ describe('attempts against an endpoint that is no SDK', () => {
     expect(endpoint.requests).toHaveLength(0);
   });
 
+  test('are told to the observer with how they ended, each once', async () => {
+    const owner = newOwner();
+    const play = async (script: (request: ScriptedRequest) => unknown): Promise<void> => {
+      owner.row = { ...owner.row, attempt: owner.row.attempt + 1 };
+      owner.start({ withInput: true });
+      script((await endpoint.request(endpoint.requests.length)).accept());
+    };
+    await play((request) => request.send(command.suspension, command.end));
+    await owner.until('suspended');
+    await play(() => owner.invoker.abort(owner.row.id, owner.row.attempt));
+    await play((request) => request.send(command.end));
+    await owner.until('ended');
+    await play((request) => request.stream.end());
+    await owner.until('failed');
+    await owner.client.close();
+
+    expect(owner.observed).toMatchObject({
+      started: 4,
+      outcomes: ['suspended', 'aborted', 'completed', 'failed'],
+      load: { running: 0, waiting: 0 },
+    });
+    expect(owner.observed.durationsMs.every((ms) => ms > 0 && ms < 10_000)).toBe(true);
+  });
+
   describe('with few slots', () => {
     test('services take turns, and what was cut while it waited does not start', async () => {
       const owner = newOwner({ settings: { concurrentAttemptsMax: 1, queuedAttemptsMax: 4 } });
@@ -422,9 +446,11 @@ describe('attempts against an endpoint that is no SDK', () => {
         failure: { code: 503 },
         retry: { isServerSide: true, delayMs: 1000 },
       });
+      expect(owner.observed.load).toEqual({ running: 1, waiting: 4 });
       owner.events.length = 0;
       owner.invoker.abort(cut.id, 1);
       await owner.until('suspended', 4);
+      expect(owner.observed).toMatchObject({ started: 4, load: { running: 0, waiting: 0 } });
 
       expect(endpoint.requests.map(({ path }) => path)).toEqual([
         '/invoke/A/h',

@@ -2,4 +2,5 @@ export type { AttemptSink } from './attempt-sink.js';
 export type { AttemptStart } from './attempt-context.js';
 export { Invoker, type InvokerDependencies } from './invoker.js';
 export type { Logger } from './logger.js';
+export type { AttemptOutcome, InvokerObserver } from './observer.js';
 export { defaultInvokerSettings, type InvokerSettings } from './settings.js';

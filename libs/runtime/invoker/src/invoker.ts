@@ -1,11 +1,12 @@
 import type { Frame, InvocationId, PartitionId } from '@perdure/model';
 import type { Clock, DeploymentClient, Ids, RegistryReader, StateReader } from '@perdure/ports';
-import type { AttemptContext, AttemptStart } from './attempt-context.js';
+import type { AttemptContext, AttemptEnding, AttemptStart } from './attempt-context.js';
 import { Attempt } from './attempt.js';
 import { DeadlineWatch } from './deadline-watch.js';
 import { FairQueue } from './fair-queue.js';
 import { HandlingLookup } from './handling-lookup.js';
 import type { Logger } from './logger.js';
+import type { InvokerObserver } from './observer.js';
 import { CommandResolver } from './resolve-command.js';
 import type { InvokerSettings } from './settings.js';
 
@@ -16,6 +17,7 @@ export interface InvokerDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger?: Logger;
+  readonly observer?: InvokerObserver;
 }
 
 /** How long an attempt is put off that finds the queue full. */
@@ -31,6 +33,7 @@ export class Invoker {
   private readonly context: AttemptContext;
   /** The live attempt of each invocation, queued or running. */
   private readonly attempts = new Map<InvocationId, Attempt>();
+  private readonly observer: InvokerObserver | undefined;
   private readonly queue = new FairQueue<Attempt>();
   private running = 0;
   private isServingQueue = false;
@@ -38,9 +41,10 @@ export class Invoker {
   private onIdle: (() => void) | undefined;
 
   constructor(
-    { client, registry, reader, clock, ids, logger }: InvokerDependencies,
+    { client, registry, reader, clock, ids, logger, observer }: InvokerDependencies,
     private readonly settings: InvokerSettings,
   ) {
+    this.observer = observer;
     const handlings = new HandlingLookup(settings.handlingDefaults);
     this.context = {
       settings,
@@ -53,7 +57,7 @@ export class Invoker {
       handlings,
       resolver: new CommandResolver(registry, handlings, ids, clock),
       deadlines: new DeadlineWatch(clock),
-      onOver: (start, heldSlot) => this.onOver(start, heldSlot),
+      onOver: (start, ending) => this.onOver(start, ending),
     };
   }
 
@@ -79,6 +83,7 @@ export class Invoker {
       const message = `the worker is at its limit of ${this.settings.queuedAttemptsMax} waiting attempts`;
       attempt.putOff(putOffMs, { code: 503, message });
     }
+    this.tellLoad();
   }
 
   /**
@@ -123,14 +128,20 @@ export class Invoker {
 
   private run(attempt: Attempt): void {
     this.running++;
+    this.observer?.onStarted();
     attempt.begin();
   }
 
-  private onOver(start: AttemptStart, heldSlot: boolean): void {
+  private tellLoad(): void {
+    this.observer?.onLoadChanged(this.running, this.queue.length);
+  }
+
+  private onOver(start: AttemptStart, ending: AttemptEnding | undefined): void {
     const { id } = start.row;
     if (this.attempts.get(id)?.start === start) this.attempts.delete(id);
-    if (!heldSlot) return;
+    if (ending === undefined) return;
     this.running--;
+    this.observer?.onEnded(ending.outcome, ending.durationMs);
     if (this.running === 0) this.onIdle?.();
     this.serveQueue();
   }
@@ -146,6 +157,7 @@ export class Invoker {
       if (next.isQueued) this.run(next);
     }
     this.isServingQueue = false;
+    this.tellLoad();
   }
 
   private async untilIdle(): Promise<void> {

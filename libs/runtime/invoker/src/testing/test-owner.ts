@@ -13,6 +13,7 @@ import { Invoker } from '../invoker.js';
 import { defaultInvokerSettings, type InvokerSettings } from '../settings.js';
 import { handlingDefaults, invocationRow, partition, TestRows } from './fixtures.js';
 import { Http2TestClient } from './http2-client.js';
+import { ObservedAttempts } from './observed-attempts.js';
 
 /**
  * Plays the owner of a partition for one invocation: keeps its journal in the order events come in, answers what a test
@@ -24,6 +25,7 @@ export class TestOwner implements AttemptSink {
   readonly journal: Frame[] = [];
   readonly client = new Http2TestClient();
   readonly warnings: Array<Readonly<Record<string, unknown>> & { readonly message: string }> = [];
+  readonly observed = new ObservedAttempts();
   readonly invoker: Invoker;
   row: InvocationRow;
   /** Commits take effect at once, unless this is set: then they wait in `held`. */
@@ -45,6 +47,7 @@ export class TestOwner implements AttemptSink {
         registry,
         reader: this.rows,
         ...time,
+        observer: this.observed,
         logger: { warn: (fields, message) => this.warnings.push({ ...fields, message }) },
       },
       { ...defaultInvokerSettings, handlingDefaults, ...settings },
