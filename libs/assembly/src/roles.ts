@@ -7,6 +7,7 @@ import { createIngressApp } from '@perdure/role-ingress';
 import { Worker } from '@perdure/role-worker';
 import type { Backends } from './backends.js';
 import type { Node } from './node.js';
+import { observeIngress } from './observe-ingress.js';
 import { openDeploymentClient } from './open-deployment-client.js';
 import { handlingDefaultsOf, invokerSettingsOf } from './settings-of.js';
 
@@ -113,7 +114,7 @@ export async function startIngress(
   backends: Backends,
   { registry, replies }: { readonly registry: ServiceRegistry; readonly replies: ReplyWaiter },
 ): Promise<string> {
-  const { config, clock, ids, stops } = node;
+  const { config, clock, ids, metrics, stops } = node;
   const logger = componentLogger(node.logger, 'ingress');
   const ingress = await createIngressApp({
     registry,
@@ -130,6 +131,7 @@ export async function startIngress(
       concurrentRequestsMax: config.ingress.concurrentApiRequestsLimit,
       automaticIdempotencyKeys: !config.disableControlledIdempotentSharding,
     },
+    observer: observeIngress(metrics),
     logger: new NestLogger(logger),
     onUnexpectedError: (err) => logger.error({ err }, 'a request failed unexpectedly'),
   });

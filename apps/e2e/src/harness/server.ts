@@ -12,10 +12,12 @@ import { Program } from './program.js';
 const START_MS_MAX = 30_000;
 const STOP_SECONDS_MAX = 15;
 
-/** A server under test, with its two addresses. */
+/** A server under test, with its addresses. */
 export interface Server {
   readonly ingressUrl: string;
   readonly adminUrl: string;
+  /** The node port, with metrics; undefined when the server is not ours. */
+  readonly nodeUrl: string | undefined;
   /** Ends the process at once, mid-write if it must be. */
   kill9(): Promise<void>;
   /** Starts it again (after `kill9`, or stopping it first) on the same ports and the same data. */
@@ -60,6 +62,8 @@ export function describeOwnServer(name: string, suite: () => void): void {
 }
 
 class GivenServer implements Server {
+  readonly nodeUrl = undefined;
+
   constructor(
     readonly ingressUrl: string,
     readonly adminUrl: string,
@@ -85,15 +89,17 @@ class GivenServer implements Server {
 class StandaloneServer implements Server {
   readonly ingressUrl: string;
   readonly adminUrl: string;
+  readonly nodeUrl: string;
   private program: Program | undefined;
 
   private constructor(
     private readonly env: NodeJS.ProcessEnv,
     private readonly folder: string,
-    ports: { ingress: number; admin: number },
+    ports: { ingress: number; admin: number; node: number },
   ) {
     this.ingressUrl = `http://127.0.0.1:${ports.ingress}`;
     this.adminUrl = `http://127.0.0.1:${ports.admin}`;
+    this.nodeUrl = `http://127.0.0.1:${ports.node}`;
   }
 
   static async start({ env = {} }: ServerOptions): Promise<StandaloneServer> {

@@ -2,7 +2,12 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 
 import { InstrumentFactory, type Count, type Distribution, type Level } from './instruments.js';
 
-/** How a request to a handler ended, or that it was taken on at all. */
+/**
+ * What becomes of a request to a handler, a call or a send. It is `admitted` once it goes on to the command log, and later
+ * `completed` (a value, or an accepted send), an `invocation_error` (the invocation failed) or an `ingress_error` (5xx).
+ * What is refused instead is a `request_error` (4xx, unknown paths included) or `rate_limited` (429). A caller that leaves
+ * without an answer is in none of the endings.
+ */
 export const ingressStatuses = [
   'admitted',
   'completed',
@@ -13,7 +18,10 @@ export const ingressStatuses = [
 ] as const;
 export type IngressStatus = (typeof ingressStatuses)[number];
 
-/** Why an attempt is over. */
+/**
+ * Why an attempt is over: the handler ended, whether well or not; it suspended; it failed and is likely retried; it was
+ * cut from our side, by a kill or because the partition moved.
+ */
 export const attemptOutcomes = ['completed', 'suspended', 'failed', 'aborted'] as const;
 export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
@@ -25,9 +33,9 @@ export interface Metrics {
   readonly ingress: {
     /** `perdure_ingress_requests_total{status}` */
     readonly requests: Readonly<Record<IngressStatus, Count>>;
-    /** `perdure_ingress_requests_in_flight`: waiting callers included. */
+    /** `perdure_ingress_requests_in_flight`: on all paths, waiting callers included; what the limit on requests limits. */
     readonly requestsInFlight: Level;
-    /** `perdure_ingress_request_duration_seconds`: until the answer has been handed over. */
+    /** `perdure_ingress_request_duration_seconds`: of answered requests to handlers, until the answer was handed over. */
     readonly requestDurationSeconds: Distribution;
   };
   readonly partitions: {
@@ -43,13 +51,13 @@ export interface Metrics {
     readonly commitInputs: Distribution;
   };
   readonly invoker: {
-    /** `perdure_invoker_attempts_started_total` */
+    /** `perdure_invoker_attempts_started_total`: attempts that got a slot. */
     readonly attemptsStarted: Count;
     /** `perdure_invoker_attempts_ended_total{outcome}` */
     readonly attemptsEnded: Readonly<Record<AttemptOutcome, Count>>;
-    /** `perdure_invoker_attempt_duration_seconds` */
+    /** `perdure_invoker_attempt_duration_seconds`: from when it got its slot. */
     readonly attemptDurationSeconds: Distribution;
-    /** `perdure_invoker_attempts_running` */
+    /** `perdure_invoker_attempts_running`: attempts that hold a slot. */
     readonly attemptsRunning: Level;
     /** `perdure_invoker_queue_length`: invocations that wait for a free slot. */
     readonly queueLength: Level;
@@ -90,7 +98,7 @@ function ingressMetrics(instruments: InstrumentFactory): Metrics['ingress'] {
     ),
     requestsInFlight: instruments.gauge({
       name: 'ingress_requests_in_flight',
-      help: 'Requests to handlers that have no answer yet.',
+      help: 'Requests that have no answer yet.',
     }),
     requestDurationSeconds: instruments.histogram(
       { name: 'ingress_request_duration_seconds', help: 'Time from a request to its answer.' },

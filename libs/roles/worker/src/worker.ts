@@ -1,4 +1,4 @@
-import { Invoker, type InvokerSettings } from '@perdure/invoker';
+import { Invoker, type InvokerObserver, type InvokerSettings } from '@perdure/invoker';
 import type { PerdureError, PartitionId } from '@perdure/model';
 import { componentLogger, type Logger } from '@perdure/logging';
 import { PartitionOwner, type PartitionListener, type PartitionSettings } from '@perdure/partition-processor';
@@ -43,9 +43,17 @@ export class Worker {
 
   /** Resolves once the log delivers; for an embedded log, once all partitions are owned. */
   static async start(deps: WorkerDeps, settings: WorkerSettings): Promise<Worker> {
-    const { log, store, notifier, registry, client, clock, ids, logger } = deps;
+    const { log, store, notifier, registry, client, clock, ids, logger, metrics } = deps;
     const invoker = new Invoker(
-      { client, registry, reader: store, clock, ids, logger: componentLogger(logger, 'invoker') },
+      {
+        client,
+        registry,
+        reader: store,
+        clock,
+        ids,
+        logger: componentLogger(logger, 'invoker'),
+        observer: invokerObserver(metrics),
+      },
       settings.invoker,
     );
     const owner = new PartitionOwner(
@@ -75,6 +83,20 @@ export class Worker {
     await this.log.close();
     await this.invoker.close();
   }
+}
+
+function invokerObserver({ invoker }: Metrics): InvokerObserver {
+  return {
+    onStarted: () => invoker.attemptsStarted.inc(),
+    onEnded: (outcome, durationMs) => {
+      invoker.attemptsEnded[outcome].inc();
+      invoker.attemptDurationSeconds.observe(durationMs / 1000);
+    },
+    onLoadChanged: (running, waiting) => {
+      invoker.attemptsRunning.set(running);
+      invoker.queueLength.set(waiting);
+    },
+  };
 }
 
 function partitionListener({ logger, metrics, onPartitionStopped }: WorkerDeps): PartitionListener {
