@@ -47,6 +47,8 @@ export const errorCodes = [
   'DEPLOYMENT_ADDRESS_INVALID',
   /** A metadata document was changed by somebody else in between. */
   'METADATA_CONFLICT',
+  /** There would be more rules of flow control than every node can hold. */
+  'LIMIT_RULES_TOO_MANY',
   /** We are wrong: a state that must not exist. The partition stops rather than write it. */
   'INVARIANT_VIOLATED',
 ] as const;

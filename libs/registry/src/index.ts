@@ -13,6 +13,8 @@ export {
   type HandlingDefaults,
   type HandlingLimits,
 } from './handling.js';
+export { type RulePrecondition, type RuleRemoval, type RuleUpsert } from './limits/change-rules.js';
+export { LimitRules } from './limits/limit-rules.js';
 export { modifyService, type ServiceChange, type ServiceSettings } from './modify-service.js';
 export { type RegistrationOutcome } from './register-deployment.js';
 export { RegistrySnapshot } from './registry-snapshot.js';

@@ -1,42 +1,10 @@
 import { PerdureError, type Deployment, type DeploymentId } from '@perdure/model';
-import type { MetadataDocument, MetadataStore } from '@perdure/ports';
+import type { MetadataStore } from '@perdure/ports';
 
 import { encodeRegistry } from './registry-document.js';
 import type { RegistrySnapshot } from './registry-snapshot.js';
 import { ServiceRegistry } from './service-registry.js';
-
-/** One document, shared by all registries opened on it. */
-class MemoryMetadataStore implements MetadataStore {
-  document: MetadataDocument | undefined;
-  replaceCount = 0;
-  private readonly watchers = new Set<(document: MetadataDocument) => void>();
-
-  async read(): Promise<MetadataDocument | undefined> {
-    return this.document;
-  }
-
-  async replace(_name: string, expectedVersion: number, value: Uint8Array): Promise<number> {
-    this.replaceCount++;
-    const version = this.document?.version ?? 0;
-    if (version !== expectedVersion) throw new PerdureError('METADATA_CONFLICT', 'changed');
-    this.document = { version: version + 1, value };
-    return version + 1;
-  }
-
-  watch(_name: string, onChange: (document: MetadataDocument) => void): () => void {
-    this.watchers.add(onChange);
-    return () => this.watchers.delete(onChange);
-  }
-
-  /** Replacements are announced when the test says so. */
-  announce(document = this.document!): void {
-    for (const watcher of this.watchers) watcher(document);
-  }
-
-  get watcherCount(): number {
-    return this.watchers.size;
-  }
-}
+import { MemoryMetadataStore } from './testing/memory-metadata-store.js';
 
 function deployment(name: string): Deployment {
   return {

@@ -75,7 +75,7 @@ export class LimitReview {
   }
 
   private async untilDone(work: () => Promise<void>): Promise<void> {
-    for (let isDone = false; !isDone && !this.isStopped; ) {
+    for (let isDone = false; !isDone && !this.isStopped;) {
       isDone = await work().then(
         () => true,
         async (error: unknown) => {
