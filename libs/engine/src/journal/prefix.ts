@@ -29,12 +29,7 @@ export function journalPrefix(
 
 /** The completions a command brings about, sooner or later. */
 function completionsOf(command: JournalCommand): number[] {
-  switch (command.kind) {
-    case 'call':
-      return [command.invocationIdCompletionId, command.resultCompletionId];
-    case 'one-way-call':
-      return [command.invocationIdCompletionId];
-    default:
-      return 'completionId' in command ? [command.completionId] : [];
-  }
+  if (command.kind === 'call') return [command.invocationIdCompletionId, command.resultCompletionId];
+  if (command.kind === 'one-way-call') return [command.invocationIdCompletionId];
+  return 'completionId' in command ? [command.completionId] : [];
 }

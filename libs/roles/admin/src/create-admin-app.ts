@@ -11,6 +11,7 @@ import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { refuseOldVersions, withoutVersion } from './http/api-version.js';
 import { compressAnswer } from './http/compress-answer.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { serveOpenApi } from './openapi/serve-openapi.js';
 
 /** Longest request body that is read. */
 const bodyBytesMax = 32 * 1024 * 1024;
@@ -49,6 +50,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplic
   );
   app.useGlobalInterceptors(new AnswerInterceptor());
   app.useGlobalFilters(new ErrorFilter(allowedMethods, deps.logger));
+  serveOpenApi(app, deps.serverInfo.version);
   await app.init();
   await fastify.ready();
   return app;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { instanceId, partitionOfKey } from '@perdure/model';
+import { instanceId, partitionOfKey, scopeProblem } from '@perdure/model';
 import type { CommandLog, RegistryReader } from '@perdure/ports';
 import { partitionKeyOfText } from '@perdure/protocol';
 import type { z } from 'zod';
@@ -8,8 +8,6 @@ import { adminTokens } from '../admin-deps.js';
 import { AnswerError } from '../http/answer.js';
 import { serviceNotFound } from './service-not-found.js';
 import type { stateBody } from './state-body.js';
-
-const scopeBytesMax = 36;
 
 /** Changes of the state of objects and workflows from outside of their handlers (admin-api 4.4). */
 @Injectable()
@@ -49,15 +47,6 @@ export class ServiceState {
 
 /** 500, as the reference answers. */
 function refuseBadScope(scope: string | undefined): void {
-  const problem = scope === undefined ? undefined : problemOfScope(scope);
+  const problem = scope === undefined ? undefined : scopeProblem(scope);
   if (problem !== undefined) throw AnswerError.json(500, `bad scope: ${problem}`);
-}
-
-function problemOfScope(scope: string): string | undefined {
-  const bytes = Buffer.byteLength(scope);
-  if (bytes === 0) return 'value cannot be empty';
-  if (bytes > scopeBytesMax) return `value too long: ${bytes} bytes (max ${scopeBytesMax})`;
-  return /^[a-zA-Z0-9_.-]+$/.test(scope)
-    ? undefined
-    : 'value contains characters outside the allowed set [a-zA-Z0-9_.-]';
 }

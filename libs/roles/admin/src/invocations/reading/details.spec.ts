@@ -116,6 +116,11 @@ describe('GET /invocations/{id}', () => {
     expect(await details()).toMatchObject({
       waiting: { reason: 'retry', until: '1970-01-01T00:00:06.000Z' },
     });
+    given('waiting', { waitingFor: { level: 'scope', pattern: 'fc', concurrency: 1 } });
+    expect(await details()).toMatchObject({
+      status: 'pending',
+      waiting: { reason: 'limit', limit: { level: 'scope', rule: 'fc', concurrency: 1 } },
+    });
     given('paused');
     expect(await details()).toMatchObject({ waiting: { reason: 'operator' } });
     given('invoked');

@@ -1,6 +1,6 @@
 import type { InvocationRow } from '@perdure/model';
 
-import { AnswerError } from '../../http/answer.js';
+import type { AnswerError } from '../../http/answer.js';
 import { malformedQuery, single, type Query } from '../../http/decode-parameters.js';
 import { shownStatuses, type ShownStatus } from './invocation-shapes.js';
 import { shownStatus } from './summary-json.js';

@@ -56,25 +56,15 @@ export class InvocationReader {
   }
 
   private async waiting(partition: PartitionId, row: InvocationRow): Promise<Waiting | undefined> {
-    switch (row.status) {
-      case 'scheduled':
-        return { reason: 'start-time', until: timeJson(row.executeAtMs) };
-      case 'inboxed':
-        return this.waitingForLock(partition, row);
-      case 'backing-off':
-        return { reason: 'retry', until: timeJson(row.retryAtMs) };
-      case 'paused':
-        return { reason: 'operator' };
-      case 'suspended': {
-        const things = await this.journals.awaitedThings(partition, row);
-        return { reason: 'results', ...(row.awaiting && { for: things.json(row.awaiting) }) };
-      }
-      case 'invoked':
-      case 'completed':
-        return undefined;
-      default:
-        return { reason: 'limit' };
-    }
+    const { status } = row;
+    if (status === 'invoked' || status === 'completed') return undefined;
+    if (status === 'scheduled') return { reason: 'start-time', until: timeJson(row.executeAtMs) };
+    if (status === 'inboxed') return this.waitingForLock(partition, row);
+    if (status === 'backing-off') return { reason: 'retry', until: timeJson(row.retryAtMs) };
+    if (status === 'paused') return { reason: 'operator' };
+    if (status === 'waiting') return { reason: 'limit', limit: limitJson(row.waitingFor) };
+    const things = await this.journals.awaitedThings(partition, row);
+    return { reason: 'results', ...(row.awaiting && { for: things.json(row.awaiting) }) };
   }
 
   private async waitingForLock(partition: PartitionId, row: InvocationRow): Promise<Waiting> {
@@ -93,4 +83,9 @@ export class InvocationReader {
       ahead: ahead.length,
     };
   }
+}
+
+/** The limit as it was when it began to wait. */
+function limitJson(limit: InvocationRow['waitingFor']): Waiting['limit'] {
+  return limit && { level: limit.level, rule: limit.pattern, concurrency: limit.concurrency };
 }

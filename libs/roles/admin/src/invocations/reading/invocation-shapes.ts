@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { named } from '../../openapi/api-shapes.js';
+
 /** What the API says about invocations, field by field: the source of its types and of its OpenAPI document. */
 
 export const shownStatuses = [
@@ -16,8 +18,9 @@ const time = z.iso.datetime();
 const duration = z.string().meta({ examples: ['1d', '1h 30m', '0s'] });
 const count = z.int().min(0);
 
-export const content = z
-  .object({
+export const content = named(
+  'Content',
+  z.object({
     length: count.meta({ description: 'Number of bytes.' }),
     text: z
       .string()
@@ -25,20 +28,22 @@ export const content = z
       .meta({ description: 'The bytes, or the beginning of them, if they are UTF-8.' }),
     base64: z.string().optional().meta({ description: 'The same if they are not.' }),
     truncated: z.literal(true).optional().meta({ description: 'There is more than is shown.' }),
-  })
-  .meta({ id: 'Content' });
+  }),
+);
 
-const failure = z
-  .object({
+const failure = named(
+  'InvocationFailure',
+  z.object({
     code: z.int(),
     message: z.string(),
     metadata: z.record(z.string(), z.string()).optional(),
     stacktrace: z.string().optional(),
-  })
-  .meta({ id: 'InvocationFailure' });
+  }),
+);
 
-const attemptFailure = z
-  .object({
+const attemptFailure = named(
+  'AttemptFailure',
+  z.object({
     code: z.int(),
     message: z.string(),
     error_code: z.string().optional().meta({ description: 'What kind of failure it was, such as `RT0010`.' }),
@@ -46,8 +51,8 @@ const attemptFailure = z
     related_command_index: count.optional(),
     related_command_name: z.string().optional(),
     related_command_type: z.string().optional(),
-  })
-  .meta({ id: 'AttemptFailure' });
+  }),
+);
 
 const summaryFields = {
   id: z.string(),
@@ -84,11 +89,12 @@ const summaryFields = {
   completion_failure: failure.optional(),
 };
 
-export const invocationSummary = z.object(summaryFields).meta({ id: 'InvocationSummary' });
+export const invocationSummary = named('InvocationSummary', z.object(summaryFields));
 
 /** One thing a suspended handler waits for. */
-const awaited = z
-  .object({
+const awaited = named(
+  'Awaited',
+  z.object({
     kind: z.enum(['completion', 'awakeable', 'cancellation', 'signal', 'combination']),
     has_arrived: z.boolean().optional(),
     completion_id: count.optional(),
@@ -108,29 +114,36 @@ const awaited = z
     get of() {
       return z.array(awaited).optional();
     },
-  })
-  .meta({ id: 'Awaited' });
+  }),
+);
 
-export const waiting = z
-  .object({
+export const waiting = named(
+  'Waiting',
+  z.object({
     reason: z.enum(['start-time', 'object-lock', 'limit', 'retry', 'results', 'operator']),
     until: time.optional(),
     holder_id: z.string().optional().meta({ description: 'The invocation that holds the object.' }),
+    limit: z
+      .object({ level: z.string(), rule: z.string(), concurrency: count })
+      .optional()
+      .meta({ description: 'The limit it waits for, and the rule that sets it.' }),
     ahead: count.optional().meta({ description: 'How many wait in front of it; counted up to 1000.' }),
     for: awaited.optional(),
-  })
-  .meta({ id: 'Waiting' });
+  }),
+);
 
-export const invocationDetails = z
-  .object({
+export const invocationDetails = named(
+  'InvocationDetails',
+  z.object({
     ...summaryFields,
     waiting: waiting.optional().meta({ description: 'Why it does not go on at the moment.' }),
     output: content.optional().meta({ description: 'What it was completed with, if that was a success.' }),
-  })
-  .meta({ id: 'InvocationDetails' });
+  }),
+);
 
-export const journalEntry = z
-  .object({
+export const journalEntry = named(
+  'JournalEntry',
+  z.object({
     index: count,
     kind: z.enum(['command', 'notification']),
     type: z.string().meta({ examples: ['Input', 'Run', 'Sleep', 'Signal'] }),
@@ -152,21 +165,23 @@ export const journalEntry = z
     headers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
     value: content.optional(),
     failure: failure.optional(),
-  })
-  .meta({ id: 'JournalEntry' });
+  }),
+);
 
 const nextPage = z
   .string()
   .optional()
   .meta({ description: 'Give it as `page_token` to get what comes next.' });
 
-export const invocationPage = z
-  .object({ invocations: z.array(invocationSummary), next_page_token: nextPage })
-  .meta({ id: 'InvocationPage' });
+export const invocationPage = named(
+  'InvocationPage',
+  z.object({ invocations: z.array(invocationSummary), next_page_token: nextPage }),
+);
 
-export const journalPage = z
-  .object({ entries: z.array(journalEntry), next_page_token: nextPage })
-  .meta({ id: 'JournalPage' });
+export const journalPage = named(
+  'JournalPage',
+  z.object({ entries: z.array(journalEntry), next_page_token: nextPage }),
+);
 
 export type InvocationSummary = z.infer<typeof invocationSummary>;
 export type InvocationDetails = z.infer<typeof invocationDetails>;

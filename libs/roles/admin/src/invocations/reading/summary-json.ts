@@ -8,7 +8,7 @@ import {
   type ServiceType,
 } from '@perdure/model';
 
-import type { InvocationSummary, ShownStatus } from './invocation-shapes.js';
+import { shownStatuses, type InvocationSummary, type ShownStatus } from './invocation-shapes.js';
 import { messageName } from './message-name.js';
 import { failureJson, timeJson } from './value-json.js';
 
@@ -56,18 +56,8 @@ export function summaryJson(row: InvocationRow): InvocationSummary {
 
 /** What people are told of a status; what waits to run, for whatever reason, is pending. */
 export function shownStatus(status: InvocationStatus): ShownStatus {
-  switch (status) {
-    case 'invoked':
-      return 'running';
-    case 'scheduled':
-    case 'backing-off':
-    case 'suspended':
-    case 'paused':
-    case 'completed':
-      return status;
-    default:
-      return 'pending';
-  }
+  if (status === 'invoked') return 'running';
+  return shownStatuses.find((each) => each === status) ?? 'pending';
 }
 
 function sourceJson(

@@ -65,7 +65,7 @@ export function pointerTo(component: string): string {
 
 /** Parts with an `$id` are documents of their own, and keep their references. */
 function withReferences(schema: unknown, lead: (reference: string) => string): unknown {
-  if (Array.isArray(schema)) return schema.map((element) => withReferences(element, lead));
+  if (Array.isArray(schema)) return (schema as unknown[]).map((element) => withReferences(element, lead));
   if (!isObject(schema) || '$id' in schema) return schema;
   const entries = Object.entries(schema).map(([keyword, value]) => {
     if (keyword === '$ref' && typeof value === 'string') return [keyword, lead(value)];

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+import { named } from '../api-shapes.js';
+import type { Operations } from '../operation.js';
+
+export const versionShape = named(
+  'VersionInformation',
+  z.object({
+    version: z.string(),
+    min_admin_api_version: z.int(),
+    max_admin_api_version: z.int(),
+    ingress_endpoint: z.string().meta({ description: 'Where browsers and clients reach the ingress.' }),
+    features: z.record(z.string(), z.boolean()),
+  }),
+);
+
+export const serverOperations: Operations = {
+  'GET /health': {
+    id: 'health',
+    tag: 'server',
+    summary: 'Whether the server answers',
+    answers: { 200: { description: 'It does.' } },
+  },
+  'GET /version': {
+    id: 'version',
+    tag: 'server',
+    summary: 'Version of the server and of this API',
+    answers: { 200: { description: 'The versions.', body: versionShape } },
+  },
+};
