@@ -177,6 +177,9 @@ function onReply(wait: Wait, reply: Reply): void {
     case 'not-started':
     case 'not-running':
     case 'deployment-not-pinned':
+    case 'journal-missing':
+    case 'not-restartable':
+    case 'prefix-incomplete':
       wait.end({ kind: 'not-sent', error: new Error(`a wait for a result was answered '${reply.kind}'`) });
       return;
   }
