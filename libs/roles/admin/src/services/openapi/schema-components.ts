@@ -65,16 +65,20 @@ export function pointerTo(component: string): string {
 
 /** Parts with an `$id` are documents of their own, and keep their references. */
 function withReferences(schema: unknown, lead: (reference: string) => string): unknown {
-  if (Array.isArray(schema)) return (schema as unknown[]).map((element) => withReferences(element, lead));
+  if (isList(schema)) return schema.map((element) => withReferences(element, lead));
   if (!isObject(schema) || '$id' in schema) return schema;
-  const entries = Object.entries(schema).map(([keyword, value]) => {
+  const entries = Object.entries(schema).map(([keyword, value]): [string, unknown] => {
     if (keyword === '$ref' && typeof value === 'string') return [keyword, lead(value)];
     if (dataKeywords.has(keyword)) return [keyword, value];
     if (!namedSchemas.has(keyword) || !isObject(value)) return [keyword, withReferences(value, lead)];
     const named = Object.entries(value).map(([name, each]) => [name, withReferences(each, lead)]);
     return [keyword, Object.fromEntries(named)];
   });
-  return Object.fromEntries(entries) as unknown;
+  return Object.fromEntries(entries);
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function isObject(value: unknown): value is Schema {
