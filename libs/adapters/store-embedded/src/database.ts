@@ -18,9 +18,10 @@ const mebibyte = 1024 * 1024;
 const levelOptions = {
   keyEncoding: 'view',
   valueEncoding: 'view',
-  // Work in progress dies young: most rows are gone again before a table file would have to be written for them.
-  writeBufferSize: 64 * mebibyte,
-  cacheSize: 32 * mebibyte,
+  // Work in progress dies young: most rows are gone again before a table file would have to be written for them. Two
+  // buffers exist at times, so this counts double in the memory of the process.
+  writeBufferSize: 16 * mebibyte,
+  cacheSize: 16 * mebibyte,
 } as const;
 
 /** `sync`: LevelDB calls fdatasync on its log file before the write returns, so what is acknowledged is on the disk. */
