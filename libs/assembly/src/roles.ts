@@ -130,6 +130,7 @@ export async function startIngress(
       requestBytesMax: config.ingress.requestSizeLimitBytes,
       concurrentRequestsMax: config.ingress.concurrentApiRequestsLimit,
       automaticIdempotencyKeys: !config.disableControlledIdempotentSharding,
+      acceptsScopes: !config.disableScopes,
     },
     observer: observeIngress(metrics),
     logger: new NestLogger(logger),

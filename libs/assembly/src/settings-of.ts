@@ -42,6 +42,7 @@ export function invokerSettingsOf(config: Config): InvokerSettings {
     protocolVersionMax: config.experimentalEnableProtocolV7
       ? serviceProtocolVersions.max
       : serviceProtocolVersions.max - 1,
+    acceptsScopes: !config.disableScopes,
     additionalRequestHeaders: invoker.additionalRequestHeaders,
     handlingDefaults: handlingDefaultsOf(config),
   };

@@ -27,7 +27,7 @@ export interface Retention {
  * RT0001 no progress within the abort timeout, RT0003 message too large, RT0007 ended without a reason,
  * RT0010 deployment not reachable, RT0012 answered with something else, RT0015 protocol version not supported,
  * RT0017 command not allowed here, RT0018 unknown service or handler called, RT0019 request refused as too large,
- * RT0023 deployment overloaded, RT0024 scopes not supported.
+ * RT0023 deployment overloaded, RT0024 scope or limit key not possible.
  */
 export const attemptFailureCodes = [
   'RT0001',

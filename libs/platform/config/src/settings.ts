@@ -101,6 +101,9 @@ export const settingsSchema = z.strictObject({
   experimentalEnableProtocolV7: onOff({
     description: 'Offers service protocol 7 to services; otherwise at most 6.',
   }),
+  disableScopes: onOff({
+    description: 'Refuses scopes and limit keys, in calls from outside and between handlers.',
+  }),
   disableControlledIdempotentSharding: onOff({
     description: 'Turns automatic idempotency keys off.',
   }),

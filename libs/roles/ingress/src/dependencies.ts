@@ -12,6 +12,8 @@ export interface IngressSettings {
   readonly concurrentRequestsMax: number | undefined;
   /** Give calls and sends without an idempotency key a random one (ingress-api 3.4). */
   readonly automaticIdempotencyKeys: boolean;
+  /** Take calls and sends below `/restate/scope` (ingress-api 7). */
+  readonly acceptsScopes: boolean;
 }
 
 /** Everything the ingress talks to. */

@@ -78,15 +78,11 @@ export const ingressErrors = {
     ),
   badHeader: (name: string) =>
     new IngressError(400, `The value of header '${name}' may hold visible ASCII characters only.`),
-  badScope: (problem: string) => new IngressError(400, `The scope ${problem}.`),
-  scopesOff: () =>
-    new IngressError(
-      400,
-      'This server does not accept scoped invocations: scopes require vqueues to be enabled.',
-    ),
-  badLimitKey: (problem: string) => new IngressError(400, `The limit key ${problem}.`),
-  limitKeyWithoutScope: () =>
-    new IngressError(400, 'A limit key needs a scope: call below /restate/scope/:scope.'),
+  badScope: (problem: string) => new IngressError(400, `bad scope value: ${problem}`),
+  /** In the words of the reference, which refuses scopes by default. */
+  scopesOff: () => new IngressError(400, 'scoped invocations require vqueues to be enabled'),
+  badLimitKey: (problem: string) => new IngressError(400, `invalid limit-key: ${problem}`),
+  limitKeyWithoutScope: () => new IngressError(400, 'limit-key requires a scope to be set'),
   badDelay: (problem: string) =>
     new IngressError(400, `The delay is not a duration such as 10s, 1h30m or PT10S: ${problem}`),
   delayTooLong: () => new IngressError(400, 'The delay leads beyond the year 9999.'),

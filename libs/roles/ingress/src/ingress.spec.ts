@@ -222,6 +222,84 @@ describe('a send (ingress-api 3.3)', () => {
   });
 });
 
+describe('a scope (ingress-api 7)', () => {
+  const json = (body: string): RequestOptions => ({ body, headers: jsonType });
+  const withKey = { body: '"Ada"', headers: { ...jsonType, 'idempotency-key': 'k1' } };
+
+  it('is part of what is called, whatever it is', async () => {
+    for (const path of ['Greeter/greet', 'Counter/c/add', 'Signup/w/run']) {
+      const isWorkflow = path.startsWith('Signup');
+      const idOf = async (scope: string) => {
+        const { headers, status } = await ingress.send(
+          'POST',
+          `${scope}/send/${path}`,
+          isWorkflow ? json('"Ada"') : withKey,
+        );
+        expect(status).toBe(202);
+        return headers['x-restate-id'];
+      };
+      const ids = [await idOf('/restate'), await idOf('/restate/scope/s'), await idOf('/restate/scope/t')];
+      expect(new Set(ids).size).toBe(3);
+      expect(await idOf('/restate/scope/%73')).toBe(ids[1]);
+    }
+    const scopes = ingress.owner.invocations.map(({ target }) => target.scope);
+    expect(scopes.slice(0, 4)).toEqual([undefined, 's', 't', 's']);
+  });
+
+  it('keeps all its invocations in one partition', async () => {
+    await ingress.send('POST', '/restate/scope/s/send/Greeter/greet', json('1'));
+    await ingress.send('POST', '/restate/scope/s/send/Counter/c/add', json('1'));
+    const [one, other] = ingress.owner.invocations.map(({ invocationId }) => invocationId.slice(0, 16));
+    expect(one).toBe(other);
+  });
+
+  it.each<[string, string, Record<string, string>, string | undefined]>([
+    ['the query', '?limit-key=ann', {}, 'ann'],
+    ['the query, in any case', '?Limit-Key=ann%2Fx', {}, 'ann/x'],
+    ['the header, which wins', '?limit-key=ann', { 'x-restate-limit-key': 'ben' }, 'ben'],
+    ['an empty header: none', '', { 'x-restate-limit-key': '' }, undefined],
+    ['a trailing slash', '', { 'x-restate-limit-key': 'ann/' }, 'ann'],
+  ])('takes a limit key from %s', async (_, query, headers, expected) => {
+    const answer = await ingress.send('POST', `/restate/scope/s/send/Greeter/greet${query}`, {
+      body: '1',
+      headers: { ...jsonType, ...headers },
+    });
+    expect(answer.status).toBe(202);
+    expect(ingress.owner.invocations[0]?.limitKey).toBe(expected);
+  });
+
+  it.each([
+    [
+      '/restate/scope/s/call/Greeter/greet?limit-key=a%20b',
+      'invalid limit-key: invalid limit-key component: value contains',
+    ],
+    [
+      '/restate/scope/s/call/Greeter/greet?limit-key=/',
+      'invalid limit-key: invalid limit-key component: value cannot be empty',
+    ],
+    [
+      `/restate/scope/${'s'.repeat(37)}/call/Greeter/greet`,
+      'bad scope value: value too long: 37 bytes (max 36)',
+    ],
+    ['/restate/scope//call/Greeter/greet', 'bad scope value: value cannot be empty'],
+  ])('refuses %s', async (path, message) => {
+    const answer = await ingress.send('POST', path);
+    expect(answer).toMatchObject({ status: 400, headers: ingressError });
+    expect((JSON.parse(answer.body) as { message: string }).message).toContain(message);
+  });
+
+  it('is refused where scopes are switched off, after its format', async () => {
+    const strict = await start({ acceptsScopes: false });
+    const messageOf = async (scope: string) => {
+      const answer = await strict.send('PUT', `/restate/scope/${scope}/call/Greeter/greet?limit-key=!`);
+      expect(answer.status).toBe(400);
+      return (JSON.parse(answer.body) as { message: string }).message;
+    };
+    expect(await messageOf('s')).toBe('scoped invocations require vqueues to be enabled');
+    expect(await messageOf('!')).toContain('bad scope value');
+  });
+});
+
 describe('the order of checks (ingress-api 1.2)', () => {
   const long = 'x'.repeat(2_100);
   const badKey = { 'idempotency-key': 'é' };
@@ -238,8 +316,14 @@ describe('the order of checks (ingress-api 1.2)', () => {
       '/restate/scope/!/call/Greeter/greet',
       { headers: badKey },
     ],
-    ['scope format', /^400 .*\[a-zA-Z0-9_.-\]/, 'PUT', '/restate/scope/!/call/Greeter/greet', {}],
-    ['scope before method', /^400 .*require vqueues/, 'PUT', '/restate/scope/s/call/Greeter/greet', {}],
+    [
+      'scope before method',
+      /^400 .*bad scope value: value contains characters outside the allowed set \[a-zA-Z0-9_.-\]"/,
+      'PUT',
+      '/restate/scope/!/call/Greeter/greet',
+      {},
+    ],
+    ['handler before scope', /^404 .*no handler 'nope'/, 'PUT', '/restate/scope/!/call/Greeter/nope', {}],
     ['method before body', /^405/, 'PUT', '/Greeter/greet?delay=x', { body: long, isChunked: true }],
     [
       'body before type',
@@ -252,10 +336,17 @@ describe('the order of checks (ingress-api 1.2)', () => {
     ['delay before limit key', /^400 .*not a duration/, 'POST', '/Greeter/greet?delay=x&limit-key=a', {}],
     [
       'limit key before headers',
-      /^400 .*needs a scope/,
+      /^400 .*limit-key requires a scope to be set/,
       'POST',
       '/Greeter/greet?limit-key=a',
       { headers: { x: 'é' } },
+    ],
+    [
+      'format of the limit key before its scope',
+      /^400 .*invalid limit-key: too many path components in the given limit-key \(max 2\)/,
+      'POST',
+      '/Greeter/greet?limit-key=a/b/c',
+      {},
     ],
     [
       'headers before delayed call',
@@ -378,7 +469,7 @@ describe('results of other invocations (ingress-api 6)', () => {
     [
       '{"target":"workflow","workflowName":"W","workflowKey":"k","scope":""}',
       400,
-      'The scope must not be empty',
+      'bad scope value: value cannot be empty',
     ],
     ['{"target":"invocation","invocationId":"foo"}', 400, "'foo' is no invocation id: bad format"],
   ])('refuse %s', async (body, status, message) => {

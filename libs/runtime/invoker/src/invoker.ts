@@ -55,7 +55,7 @@ export class Invoker {
       ids,
       logger,
       handlings,
-      resolver: new CommandResolver(registry, handlings, ids, clock),
+      resolver: new CommandResolver(registry, handlings, ids, clock, settings.acceptsScopes),
       deadlines: new DeadlineWatch(clock),
       onOver: (start, ending) => this.onOver(start, ending),
     };

@@ -17,6 +17,7 @@ const resolver = new CommandResolver(
   new HandlingLookup(handlingDefaults),
   new SequentialIds(),
   new ManualClock(),
+  true,
 );
 
 function call(more: Partial<Call>): Call {
@@ -39,8 +40,9 @@ describe('resolving commands', () => {
     ['an unknown handler', { handler: 'nothing' }, 404, 'RT0018'],
     ['a key for a plain service', { key: 'k' }, 500, 'RT0018'],
     ['an empty idempotency key', { idempotencyKey: '' }, 500, 'RT0018'],
-    ['a scope', { scope: 'tenant' }, 500, 'RT0024'],
-    ['a limit key', { limitKey: 'limit' }, 500, 'RT0024'],
+    ['a malformed scope', { scope: 'a b' }, 500, 'RT0024'],
+    ['a malformed limit key', { scope: 'tenant', limitKey: 'a/b/c' }, 500, 'RT0024'],
+    ['a limit key without a scope', { limitKey: 'limit' }, 500, 'RT0024'],
   ])('refuses %s', (_name, more, code, restateCode) => {
     const failure = { code, restateCode };
     expect(resolver.resolve(call(more))).toMatchObject({ kind: 'unresolvable', failure });
@@ -67,6 +69,41 @@ describe('resolving commands', () => {
     expect(idOf({ ...flow, handler: 'run', idempotencyKey: 'ignored' })).toBe(
       workflowInvocationId({ workflow: 'Flow', key: 'w' }),
     );
+  });
+
+  test('a scope is part of who is called, a limit key is not', () => {
+    const object = { service: 'Object', key: 'k', idempotencyKey: 'i', scope: 'tenant' };
+    const invocationId = idempotentInvocationId({
+      scope: 'tenant',
+      service: 'Object',
+      key: 'k',
+      handler: 'h',
+      idempotencyKey: 'i',
+    });
+    expect(resolver.resolve(call(object))).toMatchObject({
+      invocationId,
+      target: { scope: 'tenant', key: 'k' },
+    });
+    expect(resolver.resolve(call({ ...object, limitKey: 'gold/' }))).toMatchObject({
+      invocationId,
+      limitKey: 'gold',
+    });
+    const run = { service: 'Flow', handler: 'run', key: 'w', scope: 'tenant' };
+    expect(resolver.resolve(call(run))).toMatchObject({
+      invocationId: workflowInvocationId({ scope: 'tenant', workflow: 'Flow', key: 'w' }),
+      target: { scope: 'tenant' },
+    });
+    expect(resolver.resolve(call({}))).not.toHaveProperty('target.scope');
+  });
+
+  test('refuses scopes where they are switched off', () => {
+    const lookup = new HandlingLookup(handlingDefaults);
+    const strict = new CommandResolver(registry, lookup, new SequentialIds(), new ManualClock(), false);
+    const refused = { kind: 'unresolvable', failure: { restateCode: 'RT0024' } };
+    const target: AttachTarget = { kind: 'workflow', workflow: 'W', key: 'w1', scope: 's' };
+    expect(strict.resolve(call({ scope: 's' }))).toMatchObject(refused);
+    expect(strict.resolve({ kind: 'attach-invocation', target, completionId: 1 })).toMatchObject(refused);
+    expect(strict.resolve(call({}))).toMatchObject({ kind: 'callee' });
   });
 
   test('an empty key is a key, and the idempotency key of a workflow run is dropped', () => {
@@ -112,8 +149,13 @@ describe('resolving commands', () => {
       kind: 'invocation',
       invocationId: 'inv_12kpUQONmeFb0f6RCQUL06M6iQaCnI02st',
     });
-    expect(attach({ kind: 'workflow', workflow: 'W', key: 'w1', scope: 's' })).toMatchObject({
-      kind: 'unresolvable',
+    // The vectors of ingress-api 6.4.
+    expect(attach({ kind: 'workflow', workflow: 'MyWorkflow', key: 'wf1', scope: 's1' })).toMatchObject({
+      invocationId: 'inv_1a1mlWikgvPI4WLZN5NHLKEfQwQmUqRPYt',
+    });
+    const request = { service: 'MyService', handler: 'noArg', idempotencyKey: 'k1', scope: 's' };
+    expect(attach({ kind: 'idempotent-request', ...request })).toMatchObject({
+      invocationId: 'inv_11110Rzeqthr61J9Q7lnVVkcbtk9qAEnUG',
     });
     expect(signal(id)).toEqual({ kind: 'invocation', invocationId: id });
     expect(signal('nobody')).toMatchObject(malformed);

@@ -3,6 +3,8 @@ import {
   isPerdureError,
   parseAwakeableId,
   parseInvocationId,
+  parseLimitKey,
+  scopeProblem,
   type AttachTarget,
   type AttemptFailureCode,
   type InvocationId,
@@ -29,6 +31,7 @@ export class CommandResolver {
     private readonly handlings: HandlingLookup,
     private readonly ids: Ids,
     private readonly clock: Clock,
+    private readonly acceptsScopes: boolean,
   ) {}
 
   /** Undefined for commands that name nobody. */
@@ -39,7 +42,7 @@ export class CommandResolver {
         return this.callee(command);
       case 'attach-invocation':
       case 'get-invocation-output':
-        return attached(command.target);
+        return this.attached(command.target);
       case 'send-signal':
         return named(() => ({ invocationId: parseInvocationId(command.targetInvocationId) }));
       case 'complete-awakeable':
@@ -66,8 +69,13 @@ export class CommandResolver {
 
   /** Private handlers may be called: privacy is about the ingress. */
   private callee(command: CallCommand): Resolution {
-    const problem = scopeProblem(command.scope, command.limitKey);
-    if (problem !== undefined) return problem;
+    const refusal = this.refusalOfScope(command.scope);
+    if (refusal !== undefined) return refusal;
+    const limit = parseLimitKey(command.limitKey ?? '');
+    if (limit.problem !== undefined)
+      return unresolvable(500, 'RT0024', `invalid limit key: ${limit.problem}`);
+    if (limit.limitKey !== undefined && command.scope === undefined)
+      return unresolvable(500, 'RT0024', 'a limit key requires a scope');
     const service = this.registry.service(command.service);
     if (service === undefined)
       return unresolvable(404, 'RT0018', `service '${command.service}' is called but not registered`);
@@ -90,6 +98,7 @@ export class CommandResolver {
       handler: command.handler,
       handlerKind: handler.kind,
       ...(isKeyed && { key: command.key }),
+      ...(command.scope !== undefined && { scope: command.scope }),
     };
     // A workflow runs once per key anyhow.
     const idempotencyKey = handler.kind === 'workflow' ? undefined : command.idempotencyKey;
@@ -101,47 +110,57 @@ export class CommandResolver {
       retention: retentionOf(handler.kind, idempotencyKey !== undefined, handling),
       input: encodeInputPayload(command.headers, command.parameter),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
+      ...(limit.limitKey !== undefined && { limitKey: limit.limitKey }),
     };
   }
 
   private calleeId(
-    { service, handler, handlerKind, key }: InvocationTarget,
+    { service, handler, handlerKind, key, scope }: InvocationTarget,
     idempotencyKey: string | undefined,
   ): InvocationId {
-    const instance = { service, ...(key !== undefined && { key }) };
-    if (handlerKind === 'workflow') return workflowInvocationId({ workflow: service, key: key ?? '' });
+    const scoped = scope === undefined ? {} : { scope };
+    if (handlerKind === 'workflow')
+      return workflowInvocationId({ ...scoped, workflow: service, key: key ?? '' });
+    const instance = { ...scoped, service, ...(key !== undefined && { key }) };
     if (idempotencyKey !== undefined) return idempotentInvocationId({ ...instance, handler, idempotencyKey });
     const ulid = this.ids.ulid(this.clock.nowMs());
     return freshInvocationId({ ...instance, ulid, fraction: this.ids.fraction() });
   }
-}
 
-/** The service need not be registered any more: the ids follow from the names alone (5.11). */
-function attached(target: AttachTarget): Resolution {
-  switch (target.kind) {
-    case 'invocation':
-      return named(() => ({ invocationId: parseInvocationId(target.invocationId) }));
-    case 'idempotent-request': {
-      const { service, serviceKey, handler, idempotencyKey } = target;
-      return (
-        scopeProblem(target.scope, undefined) ?? {
-          kind: 'invocation',
-          invocationId: idempotentInvocationId({
-            service,
-            handler,
-            idempotencyKey,
-            ...(serviceKey !== undefined && { key: serviceKey }),
-          }),
-        }
-      );
+  /** The service need not be registered any more: the ids follow from the names alone (5.11). */
+  private attached(target: AttachTarget): Resolution {
+    switch (target.kind) {
+      case 'invocation':
+        return named(() => ({ invocationId: parseInvocationId(target.invocationId) }));
+      case 'idempotent-request': {
+        const { serviceKey, ...request } = target;
+        return (
+          this.refusalOfScope(target.scope) ?? {
+            kind: 'invocation',
+            invocationId: idempotentInvocationId({
+              ...request,
+              ...(serviceKey !== undefined && { key: serviceKey }),
+            }),
+          }
+        );
+      }
+      case 'workflow':
+        return (
+          this.refusalOfScope(target.scope) ?? {
+            kind: 'invocation',
+            invocationId: workflowInvocationId(target),
+          }
+        );
     }
-    case 'workflow':
-      return (
-        scopeProblem(target.scope, undefined) ?? {
-          kind: 'invocation',
-          invocationId: workflowInvocationId({ workflow: target.workflow, key: target.key }),
-        }
-      );
+  }
+
+  /** A scope is part of identity, so one that cannot be had is refused rather than ignored (5.13). */
+  private refusalOfScope(scope: string | undefined): Resolution | undefined {
+    if (scope === undefined) return undefined;
+    if (!this.acceptsScopes)
+      return unresolvable(500, 'RT0024', 'scopes are switched off on this server (disable-scopes)');
+    const problem = scopeProblem(scope);
+    return problem === undefined ? undefined : unresolvable(500, 'RT0024', `invalid scope: ${problem}`);
   }
 }
 
@@ -152,12 +171,6 @@ function named(parse: () => { invocationId: InvocationId; signalIndex?: number }
     if (!isPerdureError(error, 'ID_MALFORMED')) throw error;
     return unresolvable(500, 'RT0012', `the id of an invocation or awakeable is malformed: ${error.message}`);
   }
-}
-
-/** A scope is part of identity, so it is refused rather than ignored (5.13). */
-function scopeProblem(scope: string | undefined, limitKey: string | undefined): Resolution | undefined {
-  if ((scope ?? '') === '' && (limitKey ?? '') === '') return undefined;
-  return unresolvable(500, 'RT0024', 'scopes and limit keys are not supported by this server');
 }
 
 function unresolvable(code: number, restateCode: AttemptFailureCode, message: string): Resolution {

@@ -14,6 +14,8 @@ export interface InvokerSettings {
   readonly eagerStateBytesMax: number;
   /** Highest version of the service protocol that is offered. */
   readonly protocolVersionMax: number;
+  /** Take calls into scopes, with limit keys (5.13). */
+  readonly acceptsScopes: boolean;
   /** Sent with every attempt, after the deployment's own headers. Lower-case names. */
   readonly additionalRequestHeaders: Readonly<Record<string, string>>;
   /** Used where neither handler nor service says otherwise. */
@@ -42,6 +44,7 @@ export const defaultInvokerSettings: Omit<InvokerSettings, 'handlingDefaults'> =
   messageWarningBytes: 10 * mebibyte,
   eagerStateBytesMax: 32 * mebibyte,
   protocolVersionMax: 6,
+  acceptsScopes: true,
   additionalRequestHeaders: {},
   unsettledEventsMax: 1024,
   unsettledBytesMax: 4 * mebibyte,

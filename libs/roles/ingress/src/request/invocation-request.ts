@@ -9,7 +9,7 @@ import { executeAtMsOf } from './delay.js';
 import { checkHeaderValue, readHead, type RequestHead } from './head.js';
 import { checkInput } from './input-rules.js';
 import { readQuery } from './query.js';
-import { checkScope, parseLimitKey } from './scope.js';
+import { checkScope, readLimitKey } from './scope.js';
 
 /** A call or send that passed all checks. */
 export interface InvocationRequest {
@@ -19,6 +19,7 @@ export interface InvocationRequest {
   readonly head: RequestHead;
   readonly body: Uint8Array;
   readonly executeAtMs: number | undefined;
+  readonly limitKey: string | undefined;
 }
 
 /** Reads a call or send and checks it in the order clients know: the first failing check answers (ingress-api 1.2). */
@@ -37,7 +38,7 @@ export async function readInvocationRequest(
   }
   if (route.scope !== undefined) {
     checkScope(route.scope);
-    throw ingressErrors.scopesOff();
+    if (!settings.acceptsScopes) throw ingressErrors.scopesOff();
   }
   if (exchange.method !== 'POST' && exchange.method !== 'GET') {
     throw ingressErrors.methodNotAllowed(exchange.method, 'POST or GET');
@@ -47,12 +48,12 @@ export async function readInvocationRequest(
   checkInput(handler.input, head.contentType, body.byteLength);
   const query = readQuery(exchange.target);
   const executeAtMs = query.delay === undefined ? undefined : executeAtMsOf(query.delay, clock.nowMs());
-  const limitKey = parseLimitKey(head.limitKey ?? query.limitKey);
-  if (limitKey !== undefined) throw ingressErrors.limitKeyWithoutScope();
+  const limitKey = readLimitKey(head.limitKey ?? query.limitKey, route.scope);
   // The first header is our own, and may hold any text.
   for (const { key, value } of head.delivered.slice(1)) checkHeaderValue(key, value);
   if (executeAtMs !== undefined && route.mode === 'call') throw ingressErrors.delayOnCall();
-  return { service, handler, target: targetOf(service, handler, route.key), head, body, executeAtMs };
+  const target = targetOf(service, handler, route);
+  return { service, handler, target, head, body, executeAtMs, limitKey };
 }
 
 function publicHandler(service: ServiceRevision, name: string): HandlerSchema {
@@ -74,13 +75,14 @@ function checkDeployment(service: ServiceRevision, registry: IngressDeps['regist
 function targetOf(
   service: ServiceRevision,
   handler: HandlerSchema,
-  key: string | undefined,
+  { key, scope }: InvokeRoute,
 ): InvocationTarget {
-  const unkeyed = {
+  return {
     service: service.name,
     serviceType: service.type,
     handler: handler.name,
     handlerKind: handler.kind,
+    ...(key === undefined ? undefined : { key }),
+    ...(scope === undefined ? undefined : { scope }),
   };
-  return key === undefined ? unkeyed : { ...unkeyed, key };
 }

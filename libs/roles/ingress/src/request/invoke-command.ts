@@ -17,7 +17,7 @@ const source: InvocationSource = { kind: 'ingress' };
 
 /** The command that starts what was asked for, still without anybody who waits for it. */
 export function invokeCommandOf(request: InvocationRequest, deps: Deps): InvokeCommand {
-  const { service, handler, target, head, body, executeAtMs } = request;
+  const { service, handler, target, head, body, executeAtMs, limitKey } = request;
   const idempotencyKey = head.idempotencyKey ?? automaticKey(request, deps);
   const handling = handlingOf(service, handler, deps.handlingDefaults);
   return {
@@ -28,6 +28,7 @@ export function invokeCommandOf(request: InvocationRequest, deps: Deps): InvokeC
     source,
     retention: retentionOf(handler.kind, idempotencyKey !== undefined, handling),
     ...(idempotencyKey === undefined ? undefined : { idempotencyKey }),
+    ...(limitKey === undefined ? undefined : { limitKey }),
     ...(executeAtMs === undefined ? undefined : { executeAtMs }),
   };
 }
@@ -44,7 +45,8 @@ function identify(
   { clock, ids }: Deps,
 ): InvocationId {
   if (handler.kind === 'workflow') {
-    return workflowInvocationId({ workflow: target.service, key: target.key ?? '' });
+    const { service, key = '', scope } = target;
+    return workflowInvocationId({ workflow: service, key, ...(scope === undefined ? undefined : { scope }) });
   }
   if (idempotencyKey !== undefined) return idempotentInvocationId({ ...target, idempotencyKey });
   return freshInvocationId({ ...target, ulid: ids.ulid(clock.nowMs()), fraction: ids.fraction() });

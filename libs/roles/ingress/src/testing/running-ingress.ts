@@ -79,6 +79,7 @@ export class RunningIngress {
         requestBytesMax: 2_048,
         concurrentRequestsMax: undefined,
         automaticIdempotencyKeys: false,
+        acceptsScopes: true,
         ...settings,
       },
       observer: observed,
