@@ -5,29 +5,52 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { externalKafkaBrokers, startKafka } from '../test-servers/kafka/kafka.mjs';
-import { externalRedisUrl, startRedis } from '../test-servers/redis.mjs';
+import { freePorts } from '../test-servers/free-ports.mjs';
+import {
+  externalKafkaBrokers,
+  KafkaMissing,
+  requireKafka,
+  startKafka,
+} from '../test-servers/kafka/kafka.mjs';
+import { externalRedisUrl, RedisMissing, requireRedis, startRedis } from '../test-servers/redis.mjs';
 import { root } from '../workspace.mjs';
 
 const readyMsMax = 90_000;
 const stopMsMax = 40_000;
 
 /**
+ * Why there can be no cluster here, if so: neither a Kafka nor a Redis to use, nor a way to start one. Installs what it
+ * can install.
+ *
+ * @param {{ isOwn?: boolean }} [options] `isOwn`: running servers that the environment names do not help
+ * @returns {string | undefined}
+ */
+export function whyNoCluster({ isOwn = false } = {}) {
+  try {
+    if (isOwn || externalKafkaBrokers().length === 0) requireKafka();
+    if (isOwn || externalRedisUrl() === undefined) requireRedis();
+    return undefined;
+  } catch (error) {
+    if (error instanceof KafkaMissing || error instanceof RedisMissing) return error.message;
+    throw error;
+  }
+}
+
+/**
  * @param {{
  *   counts?: { ingress?: number, worker?: number, admin?: number },
  *   ports?: { ingress?: readonly number[], admin?: readonly number[] },
  *   env?: Readonly<Record<string, string>>,
- *   kafka?: object, redis?: object,
+ *   kafka?: object, redis?: object, isOwn?: boolean,
  *   say?: (line: string) => void,
- * }} [options]
+ * }} [options] `kafka`, `redis`: how to start them; `isOwn`: start them even where the environment names running ones
  */
 export async function startCluster(options = {}) {
-  const { counts = {}, ports = {}, env = {}, say = () => undefined } = options;
+  const { counts = {}, ports = {}, env = {}, isOwn = false, say = () => undefined } = options;
   const folder = await mkdtemp(join(tmpdir(), 'perdure-cluster-'));
   const stops = [];
   const stop = async () => {
@@ -36,9 +59,11 @@ export async function startCluster(options = {}) {
   };
   try {
     say('starting Kafka and Redis …');
-    const kafka = externalKafkaBrokers().length > 0 ? undefined : await startKafka(options.kafka);
+    const needsKafka = isOwn || externalKafkaBrokers().length === 0;
+    const kafka = needsKafka ? await startKafka(options.kafka) : undefined;
     if (kafka !== undefined) stops.push(() => kafka.stop());
-    const redis = externalRedisUrl() === undefined ? await startRedis(options.redis) : undefined;
+    const needsRedis = isOwn || externalRedisUrl() === undefined;
+    const redis = needsRedis ? await startRedis(options.redis) : undefined;
     if (redis !== undefined) stops.push(() => redis.stop());
     // One cluster, one namespace: external servers may serve several.
     const id = `local-${process.pid}-${Date.now().toString(36)}`;
@@ -54,23 +79,38 @@ export async function startCluster(options = {}) {
       ...env,
     };
     const nodes = [];
+    const of = (role) => nodes.filter((node) => node.role === role);
+    const add = (role, extra = {}) => {
+      const index = of(role).length;
+      const node = new Node(role, index, ports[role]?.[index], { ...shared, ...extra }, folder);
+      nodes.push(node);
+      return node;
+    };
     for (const role of ['worker', 'ingress', 'admin'])
-      for (let index = 0; index < (counts[role] ?? (role === 'admin' ? 1 : 2)); index++)
-        nodes.push(new Node(role, index, ports[role]?.[index], shared, folder));
+      for (let count = counts[role] ?? (role === 'admin' ? 1 : 2); count > 0; count--) add(role);
     stops.push(async () => void (await Promise.all(nodes.map((node) => node.stop()))));
     say(`starting ${nodes.map(({ name }) => name).join(', ')} …`);
     await Promise.all(nodes.map((node) => node.start()));
-    return { nodes, kafka, redis, folder, stop, of: (role) => nodes.filter((node) => node.role === role) };
+    return { nodes, kafka, redis, settings: shared, folder, stop, of, add };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+/** Without what steers the tests, which a server would refuse as unknown settings. */
+function inheritedEnvironment() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^PERDURE_(E2E|TEST)_/.test(name)),
+  );
+}
+
 /** One process of one role; keeps its ports over restarts. */
 class Node {
   #child;
   #log = '';
+  // A program that is cut short must not leave nodes behind.
+  #killNow = () => void this.#child?.kill('SIGKILL');
 
   constructor(role, index, port, env, folder) {
     this.role = role;
@@ -83,11 +123,18 @@ class Node {
   /** Resolves when the node says that it is ready to serve. */
   async start() {
     if (this.#child !== undefined) return;
-    this.port ??= await freePort();
-    this.nodePort ??= await freePort();
+    await this.launch();
+    await this.ready();
+  }
+
+  /** Starts the process, and leaves it to the caller what becomes of it. */
+  async launch() {
+    const [port, nodePort] = await freePorts(2);
+    this.port ??= port;
+    this.nodePort ??= nodePort;
     const child = spawn(process.execPath, [join(root, 'apps', this.role, 'dist/main.js')], {
       env: {
-        ...process.env,
+        ...inheritedEnvironment(),
         ...this.env,
         PERDURE_NODE_NAME: this.name,
         PERDURE_BIND_ADDRESS: `127.0.0.1:${this.nodePort}`,
@@ -98,6 +145,8 @@ class Node {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    this.#log = '';
+    process.once('exit', this.#killNow);
     const file = createWriteStream(this.file, { flags: 'a' });
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text) => {
@@ -107,13 +156,19 @@ class Node {
     this.ended = new Promise((resolve) =>
       child.once('exit', (code, signal) => {
         if (this.#child === child) this.#child = undefined;
+        process.off('exit', this.#killNow);
         file.end();
         resolve({ code, signal });
       }),
     );
+  }
+
+  async ready() {
+    const child = this.#child;
     const deadline = Date.now() + readyMsMax;
     while (!(await this.isReady())) {
-      if (this.#child !== child) throw new Error(`${this.name} ended while it started:\n${this.#log}`);
+      if (this.#child !== child || child === undefined)
+        throw new Error(`${this.name} ended while it started:\n${this.#log}`);
       if (Date.now() > deadline) throw new Error(`${this.name} did not become ready:\n${this.#log}`);
       await delay(100);
     }
@@ -132,7 +187,11 @@ class Node {
     return this.#child !== undefined;
   }
 
-  /** The end of what the process printed. */
+  get pid() {
+    return this.#child?.pid;
+  }
+
+  /** The end of what the process printed since it was started last. */
   get log() {
     return this.#log;
   }
@@ -164,12 +223,4 @@ class Node {
     clearTimeout(timer);
     return code;
   }
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

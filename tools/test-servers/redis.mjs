@@ -9,12 +9,23 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+
+import { freePorts } from './free-ports.mjs';
 
 const PATIENCE_MS = 20_000;
 const POLL_INTERVAL_MS = 10;
@@ -44,9 +55,10 @@ export async function startRedis({ nodes = 1, args = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'perdure-redis-'));
   const servers = new RedisServers(folder);
   try {
+    const ports = await freePorts(2 * nodes);
     for (let index = 0; index < nodes; index++) {
-      const ports = [await freePort(), await freePort()];
-      servers.nodes.push(new RedisNode(binary, join(folder, String(index)), ports, nodes > 1, args));
+      const own = ports.slice(2 * index, 2 * index + 2);
+      servers.nodes.push(new RedisNode(binary, join(folder, String(index)), own, nodes > 1, args));
     }
     await Promise.all(servers.nodes.map((node) => node.start()));
     if (nodes > 1) await formCluster(servers.nodes);
@@ -79,6 +91,21 @@ class RedisServers {
     await this.nodes[index].start();
   }
 
+  /** Copies the data of a killed node, in place of an earlier copy. */
+  copyData(index = 0) {
+    this.nodes[index].copyData();
+  }
+
+  /** Gives a killed node the data that was copied. */
+  putDataBack(index = 0) {
+    this.nodes[index].putDataBack();
+  }
+
+  /** Leaves a killed node without any data. */
+  removeData(index = 0) {
+    this.nodes[index].removeData();
+  }
+
   /** Stops everything and removes the data. */
   async stop() {
     await Promise.all(this.nodes.map((node) => node.end('SIGKILL')));
@@ -90,6 +117,7 @@ class RedisNode {
   constructor(binary, folder, [port, busPort], isCluster, args) {
     mkdirSync(folder);
     this.binary = binary;
+    this.folder = folder;
     this.port = port;
     this.busPort = busPort;
     this.logFile = join(folder, 'redis.log');
@@ -113,6 +141,25 @@ class RedisNode {
         throw new Error(`redis-server ended: ${readFileSync(this.logFile, 'utf8').slice(-2000)}`);
       return /PONG|NOAUTH/.test(await ask(this.port, 'PING'));
     });
+  }
+
+  copyData() {
+    rmSync(this.#copy, { recursive: true, force: true });
+    cpSync(this.folder, this.#copy, { recursive: true });
+  }
+
+  putDataBack() {
+    this.removeData();
+    cpSync(this.#copy, this.folder, { recursive: true });
+  }
+
+  removeData() {
+    rmSync(this.folder, { recursive: true });
+    mkdirSync(this.folder);
+  }
+
+  get #copy() {
+    return `${this.folder}.copy`;
   }
 
   async end(signal) {
@@ -172,15 +219,6 @@ async function waitFor(what, isTrue) {
     if (performance.now() > deadlineMs) throw new Error(`Waited ${PATIENCE_MS} ms in vain until ${what}.`);
     await delay(POLL_INTERVAL_MS);
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** @returns {string} the path of `redis-server`, installed if need be; throws `RedisMissing` */

@@ -17,7 +17,10 @@ export interface KafkaServers {
 
 export declare function externalKafkaBrokers(): readonly string[];
 export declare function mustHaveServers(): boolean;
-export declare function startKafka(options?: {
+/** Fetches what a broker needs, where it is not there yet; throws `KafkaMissing`. */
+export declare function requireKafka(): void;
+
+export interface KafkaOptions {
   /** A release of Kafka. Default: the newest of `kafkaVersions`. */
   readonly version?: string;
   readonly nodes?: number;
@@ -25,4 +28,6 @@ export declare function startKafka(options?: {
   readonly isSecured?: boolean;
   /** Further lines of `server.properties`. */
   readonly properties?: Readonly<Record<string, string>>;
-}): Promise<KafkaServers>;
+}
+
+export declare function startKafka(options?: KafkaOptions): Promise<KafkaServers>;

@@ -19,12 +19,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { freePorts } from '../free-ports.mjs';
 import { brokerClassPath, KafkaMissing } from './broker-jars.mjs';
 import { createKeyStore, securityProperties, users } from './security.mjs';
 
@@ -45,6 +46,11 @@ export function externalKafkaBrokers() {
 /** True where a test that cannot run is a failure. */
 export function mustHaveServers() {
   return process.env.CI === 'true';
+}
+
+/** Fetches what a broker needs, where it is not there yet; throws `KafkaMissing`. */
+export function requireKafka() {
+  brokerClassPath(kafkaVersions.at(-1));
 }
 
 /**
@@ -240,15 +246,6 @@ async function waitFor(what, isTrue) {
     if (performance.now() > deadlineMs) throw new Error(`Waited ${PATIENCE_MS} ms in vain until ${what}.`);
     await delay(POLL_INTERVAL_MS);
   }
-}
-
-/** All at once, so that no port is handed out twice. */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
