@@ -6,6 +6,7 @@
  * @property {object} [report] what `jest --json` wrote
  * @property {number} [code] Jest's exit code
  * @property {string} [problem] why the run as a whole is to count as failed
+ * @property {string} [skipped] why the run as a whole did not take place
  */
 
 /**
@@ -14,9 +15,10 @@
  */
 export function summarize(runs, shorten = (file) => file) {
   const summary = { passed: 0, failed: 0, skipped: [], problems: [] };
-  for (const { name, report, code, problem } of runs) {
+  for (const { name, report, code, problem, skipped } of runs) {
     const failedBefore = summary.failed;
     for (const suite of report?.testResults ?? []) addSuite(summary, suite, shorten(suite.name));
+    if (skipped !== undefined) summary.skipped.push(`${name}: ${skipped}`);
     if (problem !== undefined) addProblem(summary, `${name}: ${problem}`);
     // A non-zero exit must never read as success, whatever the counts say.
     else if (code !== 0 && summary.failed === failedBefore) {

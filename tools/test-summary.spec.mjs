@@ -31,6 +31,12 @@ describe('the test summary', () => {
     );
   });
 
+  it('names a whole run that was skipped', () => {
+    expect(formatSummary(summarize([{ name: 'cluster', code: 0, skipped: 'no Java' }]))).toBe(
+      'skipped: cluster: no Java\n0 passed, 0 failed, 1 skipped',
+    );
+  });
+
   it('counts a file that could not run', () => {
     const unit = { name: 'unit', code: 1, report: { testResults: [suite('a', [], 'failed')] } };
 

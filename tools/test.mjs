@@ -1,12 +1,14 @@
 /**
  * `npm test [-- words… --jest-options]`: Jest over every project with specs, then over the end-to-end ones, which
- * start the built server and want the machine to themselves. Nothing is cached. The last line is the sum.
+ * start the built server and want the machine to themselves; once more those of them that need no server of their own,
+ * against a cluster, and then those that restart theirs. Nothing is cached. The last line is the sum.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { runNode } from './child.mjs';
 import { ensureBuilt } from './setup.mjs';
+import { runOnCluster } from './test-on-cluster.mjs';
 import { formatSummary, summarize } from './test-summary.mjs';
 import { root, selectProjects, splitArguments } from './workspace.mjs';
 
@@ -38,16 +40,17 @@ async function runAll(projects) {
   const finished = [];
   if (unit.length > 0) finished.push(await runJest('unit', unit, ['--maxWorkers=100%']));
   if (endToEnd.length > 0) {
-    finished.push(
-      ensureBuilt()
-        ? await runJest('e2e', endToEnd, ['--runInBand'])
-        : { name: 'e2e', problem: 'the build failed, so there is no server to start' },
-    );
+    if (ensureBuilt()) {
+      finished.push(await runJest('e2e', endToEnd, ['--runInBand']));
+      const onCluster = endToEnd.filter(({ name }) => name === 'e2e');
+      if (onCluster.length > 0)
+        finished.push(...(await runOnCluster((name, extra, env) => runJest(name, onCluster, extra, env))));
+    } else finished.push({ name: 'e2e', problem: 'the build failed, so there is no server to start' });
   }
   return finished;
 }
 
-async function runJest(name, selected, extra) {
+async function runJest(name, selected, extra, env = {}) {
   const outputFile = join(resultFolder, `${name}.json`);
   const watch = watchRun(outputFile);
   const { code, signal } = await runNode(
@@ -61,7 +64,7 @@ async function runJest(name, selected, extra) {
       '--projects',
       ...selected.map(({ path }) => join(root, path)),
     ],
-    { abort: watch.abort },
+    { abort: watch.abort, env },
   );
   watch.stop();
   let report;

@@ -4,10 +4,10 @@ import { greeter } from './services/greeter.js';
 describeOwnServer('the metrics of a node', () => {
   const world = useWorld({ services: [greeter] });
 
-  /** Sums over labels. */
+  /** Sums over labels, and over nodes. */
   async function read(): Promise<Map<string, number>> {
-    const response = await fetch(`${world.server.nodeUrl ?? ''}/metrics`);
-    const samples = (await response.text()).matchAll(/^(\w+)\{(.*)\} (\S+)$/gm);
+    const nodes = world.server.nodeUrls.map(async (url) => (await fetch(`${url}/metrics`)).text());
+    const samples = (await Promise.all(nodes)).join('\n').matchAll(/^(\w+)\{(.*)\} (\S+)$/gm);
     const sums = new Map<string, number>();
     for (const [, name = '', labels = '', value] of samples) {
       const which = /(?:status|outcome)="(\w+)"/.exec(labels)?.[1];

@@ -24,9 +24,22 @@ export type TargetBody =
       readonly idempotencyKey: string;
     };
 
-/** The ingress API as an HTTP client sees it; targets are `Service/handler` or `Service/key/handler`. */
+/**
+ * The ingress API as an HTTP client sees it; targets are `Service/handler` or `Service/key/handler`. Where there are
+ * several nodes, each request goes to the next one, as behind a load balancer.
+ */
 export class Ingress {
-  constructor(readonly url: string) {}
+  private readonly urls: readonly string[];
+  private requests = 0;
+
+  constructor(urls: string | readonly string[]) {
+    this.urls = [urls].flat();
+  }
+
+  /** Of the node whose turn it is. */
+  get url(): string {
+    return this.urls[this.requests++ % this.urls.length] ?? '';
+  }
 
   call(target: string, input?: unknown, options: InvokeOptions = {}): Promise<Answer> {
     return this.invoke(`/restate/call/${target}`, input, options);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { describe } from '@jest/globals';
 
+import { startClusterServer } from './cluster-server.js';
 import { eventually } from './eventually.js';
 import { findFreePort } from './free-port.js';
 import { paths } from './paths.js';
@@ -15,9 +16,11 @@ const STOP_SECONDS_MAX = 15;
 /** A server under test, with its addresses. */
 export interface Server {
   readonly ingressUrl: string;
+  /** Of every node, where there are several. */
+  readonly ingressUrls: readonly string[];
   readonly adminUrl: string;
-  /** The node port, with metrics; undefined when the server is not ours. */
-  readonly nodeUrl: string | undefined;
+  /** The node port of each process, with metrics; none when the server is not ours. */
+  readonly nodeUrls: readonly string[];
   /** Ends the process at once, mid-write if it must be. */
   kill9(): Promise<void>;
   /** Starts it again (after `kill9`, or stopping it first) on the same ports and the same data. */
@@ -31,20 +34,23 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A server that somebody else started: `PERDURE_E2E_INGRESS_URL` and `PERDURE_E2E_ADMIN_URL`. */
+/** A server that somebody else started: `PERDURE_E2E_INGRESS_URL` (of each node) and `PERDURE_E2E_ADMIN_URL`. */
 const given = {
-  ingressUrl: process.env['PERDURE_E2E_INGRESS_URL'],
+  ingressUrls: process.env['PERDURE_E2E_INGRESS_URL']?.split(','),
   adminUrl: process.env['PERDURE_E2E_ADMIN_URL'],
 };
 
 /** Whether the tests may kill the server and choose its settings. */
-export const ownsServer = given.ingressUrl === undefined;
+export const ownsServer = given.ingressUrls === undefined;
 
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  if (given.ingressUrl === undefined) return StandaloneServer.start(options);
+  if (given.ingressUrls === undefined)
+    return process.env['PERDURE_E2E_TOPOLOGY'] === 'cluster'
+      ? startClusterServer(options)
+      : StandaloneServer.start(options);
   if (given.adminUrl === undefined)
     throw new Error('PERDURE_E2E_INGRESS_URL needs PERDURE_E2E_ADMIN_URL too.');
-  return new GivenServer(given.ingressUrl, given.adminUrl);
+  return new GivenServer(given.ingressUrls, given.adminUrl);
 }
 
 /**
@@ -62,12 +68,16 @@ export function describeOwnServer(name: string, suite: () => void): void {
 }
 
 class GivenServer implements Server {
-  readonly nodeUrl = undefined;
+  readonly nodeUrls = [];
 
   constructor(
-    readonly ingressUrl: string,
+    readonly ingressUrls: readonly string[],
     readonly adminUrl: string,
   ) {}
+
+  get ingressUrl(): string {
+    return this.ingressUrls[0] ?? '';
+  }
 
   kill9(): Promise<void> {
     return this.refuse();
@@ -88,8 +98,9 @@ class GivenServer implements Server {
 
 class StandaloneServer implements Server {
   readonly ingressUrl: string;
+  readonly ingressUrls: readonly string[];
   readonly adminUrl: string;
-  readonly nodeUrl: string;
+  readonly nodeUrls: readonly string[];
   private program: Program | undefined;
 
   private constructor(
@@ -98,8 +109,9 @@ class StandaloneServer implements Server {
     ports: { ingress: number; admin: number; node: number },
   ) {
     this.ingressUrl = `http://127.0.0.1:${ports.ingress}`;
+    this.ingressUrls = [this.ingressUrl];
     this.adminUrl = `http://127.0.0.1:${ports.admin}`;
-    this.nodeUrl = `http://127.0.0.1:${ports.node}`;
+    this.nodeUrls = [`http://127.0.0.1:${ports.node}`];
   }
 
   static async start({ env = {} }: ServerOptions): Promise<StandaloneServer> {

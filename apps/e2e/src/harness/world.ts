@@ -29,7 +29,7 @@ export function useWorld(options: WorldOptions): World {
   beforeAll(async () => {
     const server = (parts.server = await startServer(options));
     const services = (parts.services = await startServices(options.services, options));
-    parts.ingress = new Ingress(server.ingressUrl);
+    parts.ingress = new Ingress(server.ingressUrls);
     parts.admin = new Admin(server.adminUrl);
     parts.deploymentId = await parts.admin.register(services.uri, {
       use_http_11: services.protocol === 'request-response',
