@@ -1,4 +1,4 @@
-import { openRegistry, openReplies, runProcess, startAdmin } from '@perdure/assembly';
+import { openLimitRules, openRegistry, openReplies, runProcess, startAdmin } from '@perdure/assembly';
 import { openClusterBackends } from '@perdure/cluster';
 
 const program = { name: 'perdure-admin', roles: ['admin'], mainUrl: import.meta.url };
@@ -7,5 +7,6 @@ await runProcess(program, async (node) => {
   const backends = await openClusterBackends(node);
   const registry = await openRegistry(node, backends);
   const replies = openReplies(node, backends);
-  return { admin: await startAdmin(node, backends, { registry, replies }) };
+  const limitRules = await openLimitRules(node, backends);
+  return { admin: await startAdmin(node, backends, { registry, limitRules, replies }) };
 });

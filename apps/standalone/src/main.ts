@@ -1,4 +1,5 @@
 import {
+  openLimitRules,
   openRegistry,
   openReplies,
   ownsAllOf,
@@ -14,10 +15,11 @@ const program = { name: 'perdure', roles: ['ingress', 'worker', 'admin'], mainUr
 await runProcess(program, async (node) => {
   const backends = await openEmbeddedBackends(node);
   const registry = await openRegistry(node, backends);
-  const worker = await startWorker(node, backends, registry);
+  const limitRules = await openLimitRules(node, backends);
+  const worker = await startWorker(node, backends, { registry, limitRules });
   node.addCheck('partitions', ownsAllOf(worker, backends.partitionCount));
   const replies = openReplies(node, backends);
-  const admin = await startAdmin(node, backends, { registry, replies });
+  const admin = await startAdmin(node, backends, { registry, limitRules, replies });
   const ingress = await startIngress(node, backends, { registry, replies });
   return { ingress, admin, baseDir: node.config.baseDir };
 });

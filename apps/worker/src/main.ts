@@ -1,4 +1,4 @@
-import { openRegistry, runProcess, startWorker } from '@perdure/assembly';
+import { openLimitRules, openRegistry, runProcess, startWorker } from '@perdure/assembly';
 import { openClusterBackends } from '@perdure/cluster';
 
 const program = { name: 'perdure-worker', roles: ['worker'], mainUrl: import.meta.url };
@@ -6,6 +6,7 @@ const program = { name: 'perdure-worker', roles: ['worker'], mainUrl: import.met
 await runProcess(program, async (node) => {
   const backends = await openClusterBackends(node);
   const registry = await openRegistry(node, backends);
-  await startWorker(node, backends, registry);
+  const limitRules = await openLimitRules(node, backends);
+  await startWorker(node, backends, { registry, limitRules });
   return { partitions: backends.partitionCount };
 });

@@ -1,4 +1,12 @@
 export type { Backends } from './backends.js';
 export type { Node } from './node.js';
 export { runProcess, type Program } from './process.js';
-export { openRegistry, openReplies, ownsAllOf, startAdmin, startIngress, startWorker } from './roles.js';
+export {
+  openLimitRules,
+  openRegistry,
+  openReplies,
+  ownsAllOf,
+  startAdmin,
+  startIngress,
+  startWorker,
+} from './roles.js';

@@ -1,6 +1,6 @@
 import { componentLogger, NestLogger } from '@perdure/logging';
 import { PerdureError } from '@perdure/model';
-import { DeploymentRegistrar, ServiceRegistry } from '@perdure/registry';
+import { DeploymentRegistrar, LimitRules, ServiceRegistry } from '@perdure/registry';
 import { ReplyWaiter } from '@perdure/replies';
 import { createAdminApp } from '@perdure/role-admin';
 import { createIngressApp } from '@perdure/role-ingress';
@@ -26,6 +26,16 @@ export async function openRegistry(node: Node, backends: Backends): Promise<Serv
   return registry;
 }
 
+/** This node's copy of the rules of flow control: the admin role changes them, workers follow. */
+export async function openLimitRules(node: Node, backends: Backends): Promise<LimitRules> {
+  const logger = componentLogger(node.logger, 'limits');
+  const rules = await LimitRules.open(backends.metadata, {
+    onUnreadable: (err) => logger.error({ err }, 'the limit rules cannot be read'),
+  });
+  node.stops.add(async () => rules.close());
+  return rules;
+}
+
 /** What waits on this node for answers of partition owners. Roles that wait share one. */
 export function openReplies({ config, clock, ids, stops }: Node, { notifier }: Backends): ReplyWaiter {
   const replies = new ReplyWaiter(
@@ -39,7 +49,7 @@ export function openReplies({ config, clock, ids, stops }: Node, { notifier }: B
 export async function startWorker(
   node: Node,
   backends: Backends,
-  registry: ServiceRegistry,
+  { registry, limitRules }: { readonly registry: ServiceRegistry; readonly limitRules: LimitRules },
 ): Promise<Worker> {
   const { config, clock, ids, logger, metrics, stops } = node;
   const { log, store, notifier, partitionCount } = backends;
@@ -51,6 +61,7 @@ export async function startWorker(
       store,
       notifier,
       registry,
+      limitRules,
       client,
       clock,
       ids,
@@ -75,13 +86,22 @@ export async function startWorker(
 export async function startAdmin(
   node: Node,
   backends: Backends,
-  { registry, replies }: { readonly registry: ServiceRegistry; readonly replies: ReplyWaiter },
+  {
+    registry,
+    limitRules,
+    replies,
+  }: {
+    readonly registry: ServiceRegistry;
+    readonly limitRules: LimitRules;
+    readonly replies: ReplyWaiter;
+  },
 ): Promise<string> {
   const { config, clock, ids, logger, version, stops } = node;
   const client = openDeploymentClient(config, clock, componentLogger(logger, 'deployments'));
   stops.add(() => client.close());
   const admin = await createAdminApp({
     registry,
+    limitRules,
     replies,
     partitionCount: backends.partitionCount,
     handlingDefaults: handlingDefaultsOf(config),

@@ -1,12 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Clock, CommandLog, Ids, StateReader } from '@perdure/ports';
-import type { DeploymentRegistrar, HandlingDefaults, ServiceRegistry } from '@perdure/registry';
+import type { DeploymentRegistrar, HandlingDefaults, LimitRules, ServiceRegistry } from '@perdure/registry';
 import type { ReplyWaiter } from '@perdure/replies';
 
 /** Everything the admin role needs, made by the app. Each is injected by the token of the same name. */
 export interface AdminDeps {
   readonly registry: ServiceRegistry;
   readonly registrar: DeploymentRegistrar;
+  readonly limitRules: LimitRules;
   readonly commandLog: CommandLog;
   readonly stateReader: StateReader;
   readonly replies: ReplyWaiter;
@@ -35,6 +36,7 @@ export interface ServerInfo {
 export const adminTokens = {
   registry: Symbol('ServiceRegistry'),
   registrar: Symbol('DeploymentRegistrar'),
+  limitRules: Symbol('LimitRules'),
   commandLog: Symbol('CommandLog'),
   stateReader: Symbol('StateReader'),
   replies: Symbol('ReplyWaiter'),

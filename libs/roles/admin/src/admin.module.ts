@@ -13,11 +13,12 @@ import { InvocationReader } from './invocations/reading/invocation-reader.js';
 import { JournalReader } from './invocations/reading/journal-reader.js';
 import { ReadingController } from './invocations/reading/reading.controller.js';
 import { RestartAsNew } from './invocations/restart-as-new.js';
+import { LimitsController } from './limits/limits.controller.js';
 import { ServerController } from './server/server.controller.js';
 import { ServiceState } from './services/service-state.js';
 import { ServicesController } from './services/services.controller.js';
 
-/** The admin API (admin-api 1 to 5) over ports that the app provides. */
+/** The admin API (admin-api 1 to 5 and 7) over ports that the app provides. */
 @Module({})
 export class AdminModule {
   static register(deps: AdminDeps): DynamicModule {
@@ -31,6 +32,7 @@ export class AdminModule {
         InvocationsController,
         ReadingController,
         BatchController,
+        LimitsController,
       ],
       providers: [
         ...names.map((name) => ({ provide: adminTokens[name], useValue: deps[name] })),

@@ -7,6 +7,7 @@ import type {
   CommandLog,
   DeploymentClient,
   Ids,
+  LimitRulesReader,
   OutputNotifier,
   RegistryReader,
   StateStore,
@@ -19,6 +20,7 @@ export interface WorkerDeps {
   readonly store: StateStore;
   readonly notifier: OutputNotifier;
   readonly registry: RegistryReader;
+  readonly limitRules: LimitRulesReader;
   readonly client: DeploymentClient;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -43,7 +45,7 @@ export class Worker {
 
   /** Resolves once the log delivers; for an embedded log, once all partitions are owned. */
   static async start(deps: WorkerDeps, settings: WorkerSettings): Promise<Worker> {
-    const { log, store, notifier, registry, client, clock, ids, logger, metrics } = deps;
+    const { log, store, notifier, registry, limitRules, client, clock, ids, logger, metrics } = deps;
     const invoker = new Invoker(
       {
         client,
@@ -64,6 +66,7 @@ export class Worker {
         attempts: invoker,
         clock,
         codec: journalCodec,
+        limitRules,
         listener: partitionListener(deps),
       },
       settings.partitions,

@@ -6,6 +6,7 @@ import { tags, type Operation, type OperationAnswer, type Operations } from './o
 import { batchOperations } from './operations/batches.js';
 import { deploymentOperations } from './operations/deployments.js';
 import { invocationOperations } from './operations/invocations.js';
+import { limitOperations } from './operations/limits.js';
 import { readingOperations } from './operations/reading.js';
 import { serverOperations } from './operations/server.js';
 import { serviceOperations } from './operations/services.js';
@@ -18,6 +19,7 @@ export const describedOperations: Operations = {
   ...readingOperations,
   ...invocationOperations,
   ...batchOperations,
+  ...limitOperations,
 };
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;

@@ -37,6 +37,7 @@ export const tags = {
   deployment: 'Endpoints that serve services',
   service: 'Services, in their latest revision',
   service_handler: 'Handlers of services',
+  limit: 'Rules that limit how much runs at once',
   invocation: 'Invocations: look at them, and what operators do to them',
 } as const;
 

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DeploymentRegistrar, ServiceRegistry } from '@perdure/registry';
+import { DeploymentRegistrar, LimitRules, ServiceRegistry } from '@perdure/registry';
 import { ReplyWaiter } from '@perdure/replies';
 
 import { createAdminApp } from '../create-admin-app.js';
@@ -48,10 +48,12 @@ export class AdminWorld {
     const rows = new MemoryRows();
     const replyClock = new FrozenClock();
     const ids = new CountingIds();
-    const registry = await ServiceRegistry.open(new MemoryMetadataStore());
+    const metadata = new MemoryMetadataStore();
+    const registry = await ServiceRegistry.open(metadata);
     const unexpectedErrors: unknown[] = [];
     const app = await createAdminApp({
       registry,
+      limitRules: await LimitRules.open(metadata),
       registrar: new DeploymentRegistrar({
         registry,
         client: endpoints,
