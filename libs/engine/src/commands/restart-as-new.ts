@@ -36,8 +36,8 @@ function tryRestart(transaction: Transaction, command: RestartCommand): Outcome 
   const row = transaction.invocation(command.invocationId);
   if (row === undefined) return 'not-found';
   if (row.status !== 'completed') return row.startedAtMs === undefined ? 'not-started' : 'not-completed';
-  if (row.target.serviceType === 'workflow') return 'not-restartable';
   if (row.journalLength === 0) return 'journal-missing';
+  if (row.target.serviceType === 'workflow') return 'not-restartable';
 
   const entries = journalPrefix(transaction, row, command.lastEntry);
   if (entries === undefined) return 'prefix-incomplete';

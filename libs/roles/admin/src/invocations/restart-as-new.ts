@@ -56,6 +56,6 @@ export class RestartAsNew {
 /** What the partition would say too; looked at first, because it counts more than a deployment that does not fit. */
 function obstacleToRestart(row: InvocationRow): Reply['kind'] | undefined {
   if (row.status !== 'completed') return row.startedAtMs === undefined ? 'not-started' : 'not-completed';
-  if (row.target.serviceType === 'workflow') return 'not-restartable';
-  return row.journalLength === 0 ? 'journal-missing' : undefined;
+  if (row.journalLength === 0) return 'journal-missing';
+  return row.target.serviceType === 'workflow' ? 'not-restartable' : undefined;
 }

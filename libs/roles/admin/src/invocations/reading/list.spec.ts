@@ -244,6 +244,13 @@ describe('GET /invocations', () => {
     expect(await list()).toEqual([idOf(1)]);
   });
 
+  it('lists once what ends while it looks', async () => {
+    ended(1, 1);
+    storeRow(world, idOf(1), 'active', single, idOf(1), 'invoked');
+    expect(await list()).toEqual([idOf(1)]);
+    expect(await list('?status=running')).toEqual([]);
+  });
+
   it('passes over what is gone by the time it looks', async () => {
     storeRow(world, idOf(1), 'active', single, idOf(1), 'invoked');
     given(2, 'invoked');
