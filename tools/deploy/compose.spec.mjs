@@ -42,6 +42,7 @@ describe.each(nodes)('the node %s', (_name, service) => {
 
   it('finds the Kafka and the Redis it waits for', () => {
     if (program === 'standalone') return;
+    expect(config.kafka.brokers).toEqual(['kafka:9092']);
     expect(services.kafka.environment.KAFKA_ADVERTISED_LISTENERS).toBe(`PLAINTEXT://${config.kafka.brokers}`);
     expect(config.redis.urls).toEqual(['redis://redis:6379']);
     for (const needed of ['kafka', 'redis']) {

@@ -80,16 +80,22 @@ describe('the image', () => {
 });
 
 describe('the health check', () => {
-  it('exits with what the node port answers', async () => {
-    const server = createServer(({ url }, response) => {
+  let server;
+  beforeEach(async () => {
+    server = createServer(({ url }, response) => {
       response.writeHead(url === '/health/live' ? 200 : 503).end();
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  const close = () => new Promise((resolve) => server.close(resolve));
+  afterEach(close);
+
+  it('exits with what the node port answers', async () => {
     const address = `0.0.0.0:${server.address().port}`;
 
     await expect(exitCode(address)).resolves.toBe(0);
     await expect(exitCode(address, 'ready')).resolves.toBe(1);
-    await new Promise((resolve) => server.close(resolve));
+    await close();
     await expect(exitCode(address)).resolves.toBe(1);
   });
 
