@@ -75,6 +75,7 @@ export class Story {
     const transition = this.engine.apply(this.view, timed);
     if (this.isLong) {
       this.view.apply(transition.changes);
+      this.onTransition(transition);
       return transition;
     }
     const late = this.applyLoading(timed);

@@ -1,4 +1,4 @@
-import type { Frame, InvocationId, PartitionId } from '@perdure/model';
+import type { Frame, InvocationId, InvocationTarget, PartitionId } from '@perdure/model';
 import type { Clock, DeploymentClient, Ids, RegistryReader, StateReader } from '@perdure/ports';
 import type { AttemptContext, AttemptEnding, AttemptStart } from './attempt-context.js';
 import { Attempt } from './attempt.js';
@@ -78,7 +78,7 @@ export class Invoker {
     const attempt = new Attempt(request, this.context);
     this.attempts.set(id, attempt);
     if (this.running < this.settings.concurrentAttemptsMax) this.run(attempt);
-    else if (this.queue.length < this.settings.queuedAttemptsMax) this.queue.push(target.service, attempt);
+    else if (this.queue.length < this.settings.queuedAttemptsMax) this.queue.push(laneOf(target), attempt);
     else {
       const message = `the worker is at its limit of ${this.settings.queuedAttemptsMax} waiting attempts`;
       attempt.putOff(putOffMs, { code: 503, message });
@@ -169,4 +169,9 @@ export class Invoker {
       };
     });
   }
+}
+
+/** Services wait beside each other, and so do scopes: neither keeps another's first attempt waiting for all of its own. */
+function laneOf({ scope = '', service }: InvocationTarget): string {
+  return `${scope}/${service}`;
 }
