@@ -28,7 +28,8 @@ if (!hasKubectl && process.env.CI === 'true')
     for (const resource of known) {
       const { [resource.kind]: Model } = await import(`kubernetes-models/${resource.apiVersion}`);
       const { watched, unread } = watchReads(resource);
-      new Model(watched).validate();
+      // Called on the resource itself, because a model is a copy, and making it reads everything.
+      Model.prototype.validate.call(watched);
       expect(unread()).toEqual([]);
     }
   });
