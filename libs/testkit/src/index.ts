@@ -6,7 +6,12 @@ export { MemoryStateStore, type CommitFailure } from './fakes/memory-state-store
 export { MemoryStoreData } from './fakes/memory-store-data.js';
 export { RecordingSubscriber } from './fakes/recording-subscriber.js';
 export { SequentialIds } from './fakes/sequential-ids.js';
-export { describeWithKafka, kafkaVersions, type TestKafka, type TestKafkaOptions } from './servers/describe-with-kafka.js';
+export {
+  describeWithKafka,
+  kafkaVersions,
+  type TestKafka,
+  type TestKafkaOptions,
+} from './servers/describe-with-kafka.js';
 export { describeWithRedis, type TestRedis, type TestRedisOptions } from './servers/describe-with-redis.js';
 export { describeStateStore, type StateStoreSuiteOptions } from './state-store/describe-state-store.js';
 export type { StoreFixture } from './store-fixture.js';

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, it, jest } from '@jest/globals';
 
+// A tool and no project: `npm run cluster` starts the same thing for people.
+// eslint-disable-next-line @nx/enforce-module-boundaries
 import {
   type Cluster,
   type ClusterOptions,
@@ -8,6 +10,7 @@ import {
 } from '../../../../tools/cluster/local-cluster.mjs';
 import { onTestFailure } from './failure-reports.js';
 
+// eslint-disable-next-line @nx/enforce-module-boundaries -- As above.
 export type { Cluster, Node } from '../../../../tools/cluster/local-cluster.mjs';
 
 const CLUSTER_START_MS_MAX = 120_000;

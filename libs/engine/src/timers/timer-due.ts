@@ -23,7 +23,8 @@ export function timerDue(transaction: Transaction, member: string): void {
     }
     case 'retry': {
       const row = transaction.invocation(invocationId);
-      if (row?.status === 'backing-off' && row.retryAtMs === timer.dueAtMs) startWhenAllowed(transaction, row);
+      if (row?.status === 'backing-off' && row.retryAtMs === timer.dueAtMs)
+        startWhenAllowed(transaction, row);
       return;
     }
     case 'purge':

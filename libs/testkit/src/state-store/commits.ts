@@ -17,7 +17,10 @@ const mebibyte = 1024 * 1024;
 const anyRows = { limit: 100 };
 
 /** What a layout of keys might put between group and member. */
-const separators = [...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)), ...' /:|.,;-_'];
+const separators = [
+  ...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)),
+  ...Array.from(' /:|.,;-_'),
+];
 
 export function describeCommits(open: () => StateStore, reopen: () => Promise<StateStore>): void {
   describe('a commit', () => {
