@@ -9,4 +9,9 @@ export const paths = {
   standaloneServer: inProject('../standalone/dist/main.js'),
   /** Built, because a process of its own cannot run TypeScript sources. */
   crashServices: inProject('dist/crash/serve.js'),
+  /** One folder per language, with the sources of its services. */
+  sdkServices: inProject('sdks'),
+  compatibilityPage: inProject('../../docs/compatibility.md'),
+  /** What is built of them. */
+  sdkBuilds: inProject('../../tmp/sdks'),
 };
