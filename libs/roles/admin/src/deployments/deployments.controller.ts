@@ -61,6 +61,7 @@ export class DeploymentsController {
 
   @Put(':deployment')
   async replace(@Param('deployment') deployment: string, @Req() request: FastifyRequest): Promise<Answer> {
+    decodeDeploymentId(deployment);
     if (apiVersionOf(request) === 2) return this.update(deployment, request);
     throw AnswerError.json(405, 'PUT deployment is deprecated, use PATCH instead');
   }

@@ -326,6 +326,7 @@ describe('PATCH /deployments/{id}', () => {
       status: 405,
       json: { message: 'PUT deployment is deprecated, use PATCH instead', restate_code: null },
     });
+    expect(await world.send('PUT', '/deployments/foo', {})).toMatchObject({ status: 400 });
   });
 });
 
