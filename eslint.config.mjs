@@ -144,7 +144,13 @@ export default defineConfig(
 
   {
     // The one place that reads the environment; and programs outside of the server, which have no @perdure/config.
-    files: ['libs/platform/config/**/*.ts', 'apps/bench/**/*.ts', 'apps/e2e/**/*.ts', 'examples/**/*.ts'],
+    files: [
+      'libs/platform/config/**/*.ts',
+      'apps/bench/**/*.ts',
+      'apps/conformance/**/*.ts',
+      'apps/e2e/**/*.ts',
+      'examples/**/*.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
 

@@ -15,6 +15,7 @@ const commands = {
   demo: (args) => startProgram('examples/orders/dist/demo.js', args),
   cluster: (args) => startProgram('tools/cluster/main.mjs', args),
   bench: (args) => startProgram('apps/bench/dist/main.js', args),
+  conformance: (args) => startProgram('apps/conformance/dist/main.js', args),
   build: () => (build() ? 0 : 1),
   typecheck,
   lint: (args) => runTool('lint', args),
