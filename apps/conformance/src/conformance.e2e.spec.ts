@@ -35,8 +35,9 @@ describe('a standalone server', () => {
 
 describe('what is recorded', () => {
   it('has an answer to every request', () => {
+    const isAnswered = (answer = ''): boolean => answer !== '' && !answer.startsWith('no answer');
     const missing = sequencesOf(corpus).flatMap(({ name, steps }) =>
-      steps.filter((_step, index) => (expected.get(name)?.[index] ?? '') === '').map(() => name),
+      steps.filter((_step, index) => !isAnswered(expected.get(name)?.[index])).map(() => name),
     );
     expect(missing).toEqual([]);
   });

@@ -25,6 +25,7 @@ const usage = `usage: npm run conformance -- [options]
   --url <ingress>                 the server to judge, with
   --admin-url <admin>             its admin port
   --reference <ingress>,<admin>   the reference itself, instead of what is recorded of it
+                                  (best a fresh one: invocations that are scheduled or wait are left behind)
   --record                        keeps the answers, as recorded expectations and in docs/compatibility.md
   --wanted                        also prints the wanted differences`;
 

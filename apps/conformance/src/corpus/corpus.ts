@@ -101,7 +101,10 @@ export function header(...headers: Headers): Pick<Step, 'headers'> {
 function nameOf({ request, headers = [], body: text }: Step): string {
   const parts = [request, ...headers.map(([name, value]) => `${name}: ${abbreviated(value)}`)];
   if (text !== undefined) parts.push(abbreviated(text));
-  return abbreviated(parts.join(' | '));
+  // Transcripts are text: control characters are shown, not written.
+  return abbreviated(
+    parts.join(' | ').replaceAll(/[\0-\x1f]/g, (character) => JSON.stringify(character).slice(1, -1)),
+  );
 }
 
 const NAME_CHARACTERS_MAX = 160;

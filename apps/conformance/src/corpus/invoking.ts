@@ -76,7 +76,7 @@ export const invoking = [
         'application/x-www-form-urlencoded',
       ].map((type) => step('POST /restate/call/ConfService/echo', body('1', type))),
       step('POST /restate/call/ConfService/echo', body('', 'text/plain')),
-      step('POST /restate/call/ConfService/text', body('<b>', 'text/html')),
+      step('POST /restate/call/ConfService/text', body('hypertext', 'text/html')),
       step('POST /restate/call/ConfService/echo', body('{bad', 'application/json')),
       step('POST /restate/send/ConfService/echo', body('{bad', 'application/json')),
       step('POST /restate/send/ConfService/echo', body('1', 'text/plain')),
