@@ -49,16 +49,20 @@ export async function buildSdk(language: SdkLanguage): Promise<BuiltSdk> {
 }
 
 async function run({ command, args }: Command): Promise<{ ok: boolean; output: string }> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: COMMAND_MS_MAX });
-  const output = Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
+  // Not spawn's own `timeout`: its timer outlives a program that could not be started.
+  const signal = AbortSignal.timeout(COMMAND_MS_MAX);
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], signal });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+  }
   try {
-    await once(child, 'close');
-    const text = Buffer.concat((await output).flat() as Buffer[]).toString();
-    return child.signalCode === null
-      ? { ok: child.exitCode === 0, output: text }
-      : { ok: false, output: `${text}\nIt was ended by ${child.signalCode} after ${COMMAND_MS_MAX} ms.` };
+    const [exitCode] = (await once(child, 'close')) as [number | null];
+    return { ok: exitCode === 0, output };
   } catch (error) {
-    return { ok: false, output: String(error) };
+    return { ok: false, output: `${output}\n${String(error)}` };
   }
 }
 
