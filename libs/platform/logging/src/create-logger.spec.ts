@@ -50,10 +50,14 @@ describe('the logger', () => {
 
     componentLogger(logger, 'invoker').warn({ attempt: 2, reason: 'no\nroute' }, 'Attempt failed');
     logger.error({ err: new TypeError('went wrong') }, 'Unexpected');
+    logger.error({ err: Object.assign(new Error('nothing there'), { code: 'STORE_EMPTY' }) }, 'Refused');
+    logger.error({ err: Object.assign(new Error('connect EPIPE'), { code: 'EPIPE' }) }, 'Away');
 
     expect(lines.map(withoutTime)).toEqual([
       'WARN  invoker: Attempt failed attempt=2 reason="no\\nroute"\n',
       'ERROR Unexpected err="TypeError: went wrong"\n',
+      'ERROR Refused err="Error STORE_EMPTY: nothing there"\n',
+      'ERROR Away err="Error: connect EPIPE"\n',
     ]);
   });
 

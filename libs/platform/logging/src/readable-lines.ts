@@ -6,7 +6,14 @@ interface LogLine {
   readonly time: string;
   readonly msg?: string;
   readonly component?: string;
-  readonly err?: { readonly type?: string; readonly message?: string; readonly stack?: string };
+  readonly err?: LoggedError;
+}
+
+interface LoggedError {
+  readonly type?: string;
+  readonly message?: string;
+  readonly stack?: string;
+  readonly code?: string | number;
 }
 
 /**
@@ -28,10 +35,16 @@ export function readableLines(
 function readableLine({ level, time, msg, component, err, ...facts }: LogLine, isCompact: boolean): string {
   const speaker = component === undefined ? '' : `${component}: `;
   const fields = Object.entries(facts).map(([name, value]) => ` ${name}=${fieldText(value)}`);
-  if (err !== undefined) fields.push(` err=${fieldText(`${err.type ?? 'Error'}: ${err.message ?? ''}`)}`);
+  if (err !== undefined) fields.push(` err=${fieldText(errorText(err))}`);
   const line = `${time} ${level.toUpperCase().padEnd(5)} ${speaker}${msg ?? ''}${fields.join('')}`;
   const stack = isCompact ? undefined : err?.stack;
   return stack === undefined ? line : `${line}\n${stack.replaceAll(/^/gm, '    ')}`;
+}
+
+/** Names the code too, which is what our pages of errors go by, unless the message does so itself. */
+function errorText({ type = 'Error', message = '', code }: LoggedError): string {
+  const isNamed = code === undefined || message.includes(String(code));
+  return `${type}${isNamed ? '' : ` ${code}`}: ${message}`;
 }
 
 /** Bare words as they are; everything else as JSON, so that a line break in a value stays one line. */
