@@ -57,10 +57,12 @@ export const depConstraints = [
     // Sees the server from outside, as a user does.
     sourceTag: 'layer:e2e',
     onlyDependOnLibsWithTags: [],
-    // Generates a client from the OpenAPI document of a service, and compiles it.
+    // Generates a client from the OpenAPI document of a service, and compiles it; reads the topic as outsiders do.
     allowedExternalImports: [
       ...testTools,
+      '@bufbuild/protobuf',
       '@restatedev/*',
+      'kafkajs',
       'openapi-fetch',
       'openapi-typescript',
       'typescript',
