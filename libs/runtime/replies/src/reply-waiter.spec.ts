@@ -49,13 +49,13 @@ class DirectNotifier implements OutputNotifier {
   }
 }
 
-function given(options: { waitingMax?: number } = {}) {
+function given(options: { waitingMax?: number; timeoutMs?: number } = {}) {
   const clock = new ManualClock();
   const notifier = new DirectNotifier();
   const ids: Ids = { ulid: () => new Uint8Array(16).fill(7), fraction: () => 0 };
   const waiter = new ReplyWaiter(
     { notifier, clock, ids },
-    { nodeId: 'n1', timeoutMs: 100, waitingMax: options.waitingMax ?? 10 },
+    { nodeId: 'n1', timeoutMs: options.timeoutMs ?? 100, waitingMax: options.waitingMax ?? 10 },
   );
   const sent: ReplyTo[] = [];
   const send = async (replyTo: ReplyTo): Promise<void> => void sent.push(replyTo);
@@ -105,6 +105,28 @@ describe('requests', () => {
     void waiter.request(send).catch(() => undefined);
     await expect(waiter.request(send)).rejects.toMatchObject({ code: 'PARTITION_OVERLOADED' });
     waiter.close();
+  });
+
+  it('find out by themselves what a lost reply would have said', async () => {
+    const { waiter, clock, send, sent } = given({ timeoutMs: 30_000 });
+    const looks: string[] = [];
+    const found: Array<Reply | undefined> = [undefined, done];
+    const waiting = waiter.request(send, async (requestId) => {
+      looks.push(requestId);
+      if (looks.length === 1) throw new Error('store away');
+      return found.shift();
+    });
+
+    for (let passedMs = 0; passedMs < 10_000; passedMs += 1000) {
+      clock.advance(1000);
+      await new Promise(setImmediate);
+    }
+
+    await expect(waiting).resolves.toEqual(done);
+    const [{ requestId }] = sent as [ReplyTo];
+    expect(looks).toEqual([requestId, requestId, requestId]);
+    waiter.close();
+    expect(clock.armedCount).toBe(0);
   });
 
   it('are told when the node stops', async () => {

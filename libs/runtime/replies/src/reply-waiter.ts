@@ -23,11 +23,19 @@ export interface ReplyWaiterOptions {
   readonly waitingMax: number;
 }
 
+/** Looks where the effect of a request would show; undefined when it does not show yet. */
+type Look = (requestId: string) => Promise<Reply | undefined>;
+
 interface WaitingRequest {
   readonly deadlineMs: number;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
+  readonly look: Look | undefined;
+  /** Nearly all replies come before the first look, and one look at a time is enough. */
+  lookState: 'young' | 'due' | 'looking';
 }
+
+const lookIntervalMs = 2000;
 
 type CompletionCallback = (result: Result) => void;
 
@@ -42,8 +50,9 @@ export interface ExpectedReply {
  * One node's ear for what partition owners tell it: replies to commands it sent, and completions of invocations it
  * registered as a listener for.
  *
- * Messages are hints that may be lost. A request that hears nothing fails after `timeoutMs` although its command may
- * have taken effect; who waits for a completion looks in the store from time to time.
+ * Messages are hints that may be lost. A request that hears nothing looks in the store from time to time, if it can
+ * tell from there, and fails after `timeoutMs` although its command may have taken effect; who waits for a completion
+ * looks in the store as well.
  */
 export class ReplyWaiter {
   /** In order of arrival, hence of deadline: one timer, armed for the first, serves all of them. */
@@ -56,6 +65,7 @@ export class ReplyWaiter {
   private requestCount = 0;
   private listenerCount = 0;
   private cancelTimer: (() => void) | undefined;
+  private cancelLooks: (() => void) | undefined;
   private isClosed = false;
 
   constructor(
@@ -72,15 +82,18 @@ export class ReplyWaiter {
    * Rejects with whatever `send` rejected with; with `PARTITION_UNAVAILABLE` (retryable) when no reply came in time or
    * this node stops, the outcome being unknown then; with `PARTITION_OVERLOADED` (retryable), sending nothing, when
    * too many requests wait already.
+   *
+   * @param look finds out what the reply would have said, should it be lost; asked every two seconds or so
    */
-  request(send: (replyTo: ReplyTo) => Promise<void>): Promise<Reply> {
+  request(send: (replyTo: ReplyTo) => Promise<void>, look?: Look): Promise<Reply> {
     if (this.isClosed) return Promise.reject(stopping());
     if (this.requests.size >= this.options.waitingMax) return Promise.reject(this.overloaded('requests'));
     const requestId = this.nextRequestId();
     return new Promise<Reply>((resolve, reject) => {
       const deadlineMs = this.deps.clock.nowMs() + this.options.timeoutMs;
-      this.requests.set(requestId, { deadlineMs, resolve, reject });
+      this.requests.set(requestId, { deadlineMs, resolve, reject, look, lookState: 'young' });
       this.cancelTimer ??= this.deps.clock.schedule(this.options.timeoutMs, () => this.expire());
+      if (look !== undefined) this.scheduleLooks();
       send({ nodeId: this.options.nodeId, requestId }).catch((error: unknown) => {
         // Not there any more when the reply, or the deadline, was faster than the failure.
         this.take(requestId)?.reject(error);
@@ -131,6 +144,7 @@ export class ReplyWaiter {
     this.isClosed = true;
     this.unsubscribe();
     this.cancelTimer?.();
+    this.cancelLooks?.();
     for (const { reject } of this.requests.values()) reject(stopping());
     this.requests.clear();
     this.expected.clear();
@@ -182,6 +196,27 @@ export class ReplyWaiter {
       this.requests.delete(requestId);
       reject(this.unanswered());
     }
+  }
+
+  /** One timer serves all requests, as for their deadlines. */
+  private scheduleLooks(): void {
+    this.cancelLooks ??= this.deps.clock.schedule(lookIntervalMs, () => {
+      this.cancelLooks = undefined;
+      for (const [requestId, request] of this.requests) {
+        if (request.look === undefined) continue;
+        this.scheduleLooks();
+        if (request.lookState === 'due') void this.lookFor(requestId, request, request.look);
+        else if (request.lookState === 'young') request.lookState = 'due';
+      }
+    });
+  }
+
+  private async lookFor(requestId: string, request: WaitingRequest, look: Look): Promise<void> {
+    request.lookState = 'looking';
+    // What cannot be looked at now can be later, and the reply may still come.
+    const reply = await look(requestId).catch(() => undefined);
+    if (reply === undefined) request.lookState = 'due';
+    else this.take(requestId)?.resolve(reply);
   }
 
   private unanswered(): PerdureError {

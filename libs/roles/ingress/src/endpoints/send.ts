@@ -35,13 +35,16 @@ async function submit(
     requestId = replyTo.requestId;
     return log.append(partitionOf(invoke.invocationId, partitionCount), { command: { ...invoke, replyTo } });
   };
+  const look = (id: string) => replyFromStore(invoke, id, stored);
   try {
-    return receiptOf(await replies.request(append), invoke);
+    return receiptOf(await replies.request(append, look), invoke);
   } catch (error) {
-    const isUnknown = requestId !== undefined && isPerdureError(error, 'PARTITION_UNAVAILABLE');
-    const receipt = isUnknown ? await receiptFromStore(invoke, requestId, stored) : undefined;
-    if (receipt === undefined) throw unavailable(error, 'runs-twice-without-key');
-    return receipt;
+    const isUnknown = isPerdureError(error, 'PARTITION_UNAVAILABLE');
+    // An unreadable store tells no more than no reply does.
+    const reply =
+      isUnknown && requestId !== undefined ? await look(requestId).catch(() => undefined) : undefined;
+    if (reply === undefined) throw unavailable(error, 'runs-twice-without-key');
+    return receiptOf(reply, invoke);
   }
 }
 
@@ -52,14 +55,14 @@ function receiptOf(reply: Reply, invoke: InvokeCommand): Receipt {
 }
 
 /** The reply did not come, but what it would have said may be in the store. */
-async function receiptFromStore(
+async function replyFromStore(
   { invocationId }: InvokeCommand,
-  requestId: string | undefined,
+  requestId: string,
   stored: Context['stored'],
-): Promise<Receipt | undefined> {
-  // An unreadable store tells no more than no reply does.
-  const row = await stored.read(invocationId).catch(() => undefined);
+): Promise<Reply | undefined> {
+  const row = await stored.read(invocationId);
   if (row === undefined) return undefined;
-  if (row.createdByRequestId === requestId) return { isNew: true, executeAtMs: row.executeAtMs };
-  return { isNew: false, executeAtMs: row.status === 'scheduled' ? row.executeAtMs : undefined };
+  if (row.createdByRequestId === requestId) return { kind: 'accepted' };
+  const isDue = row.status !== 'scheduled' || row.executeAtMs === undefined;
+  return { kind: 'previously-accepted', ...(!isDue && { executeAtMs: row.executeAtMs }) };
 }
