@@ -119,6 +119,28 @@ describe('an owner that was replaced and reads what its successor wrote', () => 
   });
 });
 
+describe('an owner that was frozen while it waited for a commit', () => {
+  it('starts nothing on it when it was replaced meanwhile, and goes on when it was not', async () => {
+    const replaced = await started();
+    const kept = await started();
+    for (const harness of [replaced, kept]) harness.store.holdCommits();
+    const appends = [replaced.append(invoke(first)), kept.append(invoke(first))];
+    await until('both commits are on their way', () => replaced.store.heldCount + kept.store.heldCount === 2);
+
+    // The commits arrive; their answers are heard much later, by processes that slept.
+    for (const harness of [replaced, kept]) {
+      harness.store.releaseAll();
+      harness.clock.advance(5000);
+    }
+    replaced.store.fence(partition);
+
+    await expect(appends[0]).rejects.toMatchObject({ code: 'STORE_FENCED' });
+    await appends[1];
+    expect(replaced.attempts.started).toEqual([]);
+    expect(kept.attempts.started).toHaveLength(1);
+  });
+});
+
 describe('an owner without work', () => {
   it('notices that it was replaced, and that the store lost what it had acknowledged', async () => {
     const replaced = await started();

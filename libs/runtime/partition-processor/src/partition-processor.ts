@@ -47,6 +47,9 @@ const afterPoll: ScheduleTurn = (turn) => {
   setImmediate(turn);
 };
 
+/** An owner that waited so long for a commit makes sure that it is still the owner before it acts on it. */
+const doubtMs = 1000;
+
 /** Inputs looked at for the rows they will need, when one has to be waited for anyway. */
 const inputsProbedMax = 255;
 
@@ -271,16 +274,17 @@ export class PartitionProcessor {
         'INVARIANT_VIOLATED',
         `partition ${partition} commits without having been acquired`,
       );
-    this.sequence++;
-    const commit = {
-      partition,
-      epoch: this.epoch,
-      sequence: this.sequence,
-      appliedOffset: group.appliedOffset,
-      mutations: group.mutations(),
-    };
+    const { clock } = this.options;
+    const base = { partition, epoch: this.epoch, appliedOffset: group.appliedOffset };
+    const commit = { ...base, sequence: ++this.sequence, mutations: group.mutations() };
+    const startedMs = clock.nowMs();
     // The very same commit: whether the last try arrived does not matter, for the store takes it once.
     await this.untilAnswered(() => store.commit(commit));
+    if (clock.nowMs() - startedMs < doubtMs || this.stopReason !== undefined) return;
+    // So late an answer may be one from before this process was frozen, and somebody else the owner since. What the
+    // commit asks for, attempts above all, must not start then; a commit that passes now shows that it may.
+    const proof = { ...base, sequence: ++this.sequence, mutations: [] };
+    await this.untilAnswered(() => store.commit(proof));
   }
 
   private untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
