@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Cluster, type Node, SESSION_MS } from '../harness/cluster.js';
 import type { Random } from './random.js';
 
+/** There is load again, and something under way to be cut. */
+const PAUSE_MS_MIN = 1000;
 const NODE_PAUSE_MS_MAX = 3000;
 /** There are fewer of them, and they come back faster than nodes. */
 const SERVER_PAUSE_MS_MAX = 12_000;
@@ -14,8 +16,8 @@ type Event = () => Promise<void>;
 export type Say = (what: string) => void;
 
 /**
- * Kills each kind of part at least twice and freezes a worker, at moments and in an order that the seed decides. Nodes and
- * servers fail independently of each other, so that a node may have to start while Kafka or Redis is away.
+ * Kills each kind of part at least twice and freezes each worker, at moments and in an order that the seed decides.
+ * Nodes and servers fail independently of each other, so that a node may have to start while Kafka or Redis is away.
  */
 export async function breakEverything(cluster: Cluster, random: Random, say: Say): Promise<void> {
   const [worker, otherWorker] = cluster.of('worker') as [Node, Node];
@@ -23,7 +25,7 @@ export async function breakEverything(cluster: Cluster, random: Random, say: Say
   const killed = (node: Node) => () => killNode(node, random, say);
   const nodeEvents: readonly Event[] = [
     ...[worker, otherWorker, ingress, otherIngress].map(killed),
-    () => freeze(random.pick([worker, otherWorker]), random, say),
+    ...[worker, otherWorker].map((node) => () => freeze(node, random, say)),
   ];
   const { kafka, redis } = cluster;
   if (kafka === undefined || redis === undefined) throw new Error('This Kafka or Redis is not ours to kill.');
@@ -80,7 +82,7 @@ async function outage(name: string, server: Killable, random: Random, say: Say):
 async function inAnyOrder(events: readonly Event[], random: Random, pauseMsMax: number): Promise<void> {
   const rest = [...events];
   while (rest.length > 0) {
-    await delay(random.between(0, pauseMsMax));
+    await delay(random.between(PAUSE_MS_MIN, pauseMsMax));
     const [next] = rest.splice(random.between(0, rest.length - 1), 1);
     await next?.();
   }
