@@ -88,9 +88,9 @@ describe('sending', () => {
 
     const [now, delayed, keyed, again] = answer.json as [string, string, string, string];
     expect(keyed).toBe(again);
-    expect((await world.ingress.attach(now)).status).toBe(200);
-    expect((await world.ingress.attach(keyed)).json).toBe(101);
-    expect((await world.ingress.attach(delayed)).json).toBe(111);
+    expect((await world.ingress.attachToSent(now)).status).toBe(200);
+    expect((await world.ingress.attachToSent(keyed)).json).toBe(101);
+    expect((await world.ingress.attachToSent(delayed)).json).toBe(111);
     expect(Date.now()).toBeGreaterThanOrEqual(startedMs + DELAY_MS);
     expect(await sumOf(key)).toBe(111);
   });

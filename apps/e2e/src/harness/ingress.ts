@@ -1,4 +1,5 @@
 import { type Answer, readAnswer } from './answer.js';
+import { eventually } from './eventually.js';
 
 export interface InvokeOptions {
   readonly idempotencyKey?: string;
@@ -53,6 +54,20 @@ export class Ingress {
   /** By id, or by what the invocation was asked with. Waits for its end. */
   attach(invocation: string | TargetBody): Promise<Answer> {
     return this.look('attach', invocation);
+  }
+
+  /**
+   * Attaches to what a handler says that it sent. In a cluster that is on its way to another partition for a moment, and
+   * unknown there until then.
+   */
+  attachToSent(id: string): Promise<Answer> {
+    return eventually(
+      async () => {
+        const answer = await this.attach(id);
+        return answer.status !== 404 && answer;
+      },
+      { what: `the arrival of ${id}` },
+    );
   }
 
   output(invocation: string | TargetBody): Promise<Answer> {
