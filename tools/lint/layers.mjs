@@ -61,6 +61,7 @@ export const depConstraints = [
     allowedExternalImports: [
       ...testTools,
       '@bufbuild/protobuf',
+      '@bufbuild/protobuf/wkt',
       '@restatedev/*',
       'kafkajs',
       'openapi-fetch',
