@@ -1,10 +1,15 @@
-/** The end-to-end tests once more, against a cluster of processes: what they show for one server, they show for many. */
+/**
+ * The end-to-end tests and the corpus of requests once more, against a cluster of processes: what they show for one
+ * server, they show for many.
+ */
 import { startCluster, whyNoCluster } from './cluster/local-cluster.mjs';
 
 /** Specs that start, configure and kill the server, and work with either kind of it. */
 const ownServer = '(durability|lambda|limits|metrics|request-identity)\\.';
 /** Specs that are about one kind of server. */
 const oneTopology = '(crash|cluster-)';
+/** Specs that ask no server. */
+const noServer = '(compatibility-doc|recorded)\\.';
 const jestOptions = ['--runInBand', '--passWithNoTests', '--testPathIgnorePatterns'];
 
 /**
@@ -24,10 +29,14 @@ export async function runOnCluster(runJest) {
   });
   try {
     const urls = (role) => cluster.of(role).map(({ url }) => url);
-    const shared = await runJest('e2e-cluster', [...jestOptions, `src/(${ownServer}|${oneTopology})`], {
-      PERDURE_E2E_INGRESS_URL: urls('ingress').join(','),
-      PERDURE_E2E_ADMIN_URL: urls('admin')[0],
-    });
+    const shared = await runJest(
+      'e2e-cluster',
+      [...jestOptions, `src/(${ownServer}|${oneTopology}|${noServer})`],
+      {
+        PERDURE_E2E_INGRESS_URL: urls('ingress').join(','),
+        PERDURE_E2E_ADMIN_URL: urls('admin')[0],
+      },
+    );
     await Promise.all(cluster.nodes.map((node) => node.stop()));
     const own = await runJest('e2e-own-cluster', [...jestOptions, `src/(?!${ownServer})`], {
       PERDURE_E2E_TOPOLOGY: 'cluster',

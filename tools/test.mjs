@@ -42,7 +42,7 @@ async function runAll(projects) {
   if (endToEnd.length > 0) {
     if (ensureBuilt()) {
       finished.push(await runJest('e2e', endToEnd, ['--runInBand']));
-      const onCluster = endToEnd.filter(({ name }) => name === 'e2e');
+      const onCluster = endToEnd.filter(({ name }) => ['e2e', 'conformance'].includes(name));
       if (onCluster.length > 0)
         finished.push(...(await runOnCluster((name, extra, env) => runJest(name, onCluster, extra, env))));
     } else finished.push({ name: 'e2e', problem: 'the build failed, so there is no server to start' });

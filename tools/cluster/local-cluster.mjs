@@ -65,6 +65,7 @@ export async function startCluster(options = {}) {
     const needsRedis = isOwn || externalRedisUrl() === undefined;
     const redis = needsRedis ? await startRedis(options.redis) : undefined;
     if (redis !== undefined) stops.push(() => redis.stop());
+    const ingressPorts = ports.ingress ?? (await freePorts(counts.ingress ?? 2));
     // One cluster, one namespace: external servers may serve several.
     const id = `local-${process.pid}-${Date.now().toString(36)}`;
     const shared = {
@@ -76,13 +77,16 @@ export async function startCluster(options = {}) {
       PERDURE_KAFKA__GROUP_ID: `perdure.workers.${id}`,
       PERDURE_CLUSTER_NAME: id,
       PERDURE_LOG_FORMAT: 'compact',
+      // Admin nodes tell it to clients.
+      PERDURE_INGRESS__ADVERTISED_ADDRESS: `http://127.0.0.1:${ingressPorts[0] ?? 8080}`,
       ...env,
     };
     const nodes = [];
     const of = (role) => nodes.filter((node) => node.role === role);
     const add = (role, extra = {}) => {
       const index = of(role).length;
-      const node = new Node(role, index, ports[role]?.[index], { ...shared, ...extra }, folder);
+      const port = { ...ports, ingress: ingressPorts }[role]?.[index];
+      const node = new Node(role, index, port, { ...shared, ...extra }, folder);
       nodes.push(node);
       return node;
     };
