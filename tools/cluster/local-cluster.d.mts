@@ -16,6 +16,12 @@ export interface ClusterOptions {
   readonly redis?: RedisOptions;
   /** Starts Kafka and Redis even where the environment names running ones. */
   readonly isOwn?: boolean;
+  /** Used instead of a new one, and left running. */
+  readonly running?: { readonly kafka?: KafkaServers };
+  /** Where the folders of data and logs are made. Default: the one for temporary files. */
+  readonly folder?: string;
+  /** With the built roles. Default: this checkout's. */
+  readonly appsFolder?: string;
   readonly say?: (line: string) => void;
 }
 

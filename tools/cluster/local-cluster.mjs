@@ -45,13 +45,16 @@ export function whyNoCluster({ isOwn = false } = {}) {
  *   counts?: { ingress?: number, worker?: number, admin?: number },
  *   ports?: { ingress?: readonly number[], admin?: readonly number[] },
  *   env?: Readonly<Record<string, string>>,
- *   kafka?: object, redis?: object, isOwn?: boolean,
+ *   kafka?: object, redis?: object, isOwn?: boolean, running?: { kafka?: object },
+ *   folder?: string, appsFolder?: string,
  *   say?: (line: string) => void,
- * }} [options] `kafka`, `redis`: how to start them; `isOwn`: start them even where the environment names running ones
+ * }} [options] `kafka`, `redis`: how to start them; `isOwn`: start them even where the environment names running ones;
+ *   `running.kafka`: of `startKafka`, is used and left running; `folder`: where folders are made
  */
 export async function startCluster(options = {}) {
-  const { counts = {}, ports = {}, env = {}, isOwn = false, say = () => undefined } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'perdure-cluster-'));
+  const { counts = {}, ports = {}, env = {}, isOwn = false, running = {}, say = () => undefined } = options;
+  const { folder: parent = tmpdir(), appsFolder = join(root, 'apps') } = options;
+  const folder = await mkdtemp(join(parent, 'perdure-cluster-'));
   const stops = [];
   const stop = async () => {
     for (const step of stops.splice(0).reverse()) await step().catch((error) => say(String(error)));
@@ -59,11 +62,11 @@ export async function startCluster(options = {}) {
   };
   try {
     say('starting Kafka and Redis …');
-    const needsKafka = isOwn || externalKafkaBrokers().length === 0;
-    const kafka = needsKafka ? await startKafka(options.kafka) : undefined;
-    if (kafka !== undefined) stops.push(() => kafka.stop());
+    const needsKafka = running.kafka === undefined && (isOwn || externalKafkaBrokers().length === 0);
+    const kafka = needsKafka ? await startKafka({ folder: parent, ...options.kafka }) : running.kafka;
+    if (needsKafka) stops.push(() => kafka.stop());
     const needsRedis = isOwn || externalRedisUrl() === undefined;
-    const redis = needsRedis ? await startRedis(options.redis) : undefined;
+    const redis = needsRedis ? await startRedis({ folder: parent, ...options.redis }) : undefined;
     if (redis !== undefined) stops.push(() => redis.stop());
     const ingressPorts = ports.ingress ?? (await freePorts(counts.ingress ?? 2));
     // One cluster, one namespace: external servers may serve several.
@@ -86,7 +89,7 @@ export async function startCluster(options = {}) {
     const add = (role, extra = {}) => {
       const index = of(role).length;
       const port = { ...ports, ingress: ingressPorts }[role]?.[index];
-      const node = new Node(role, index, port, { ...shared, ...extra }, folder);
+      const node = new Node(role, index, port, { ...shared, ...extra }, { folder, appsFolder });
       nodes.push(node);
       return node;
     };
@@ -116,8 +119,9 @@ class Node {
   // A program that is cut short must not leave nodes behind.
   #killNow = () => void this.#child?.kill('SIGKILL');
 
-  constructor(role, index, port, env, folder) {
+  constructor(role, index, port, env, { folder, appsFolder }) {
     this.role = role;
+    this.script = join(appsFolder, role, 'dist/main.js');
     this.name = `${role}-${index + 1}`;
     this.port = port;
     this.env = env;
@@ -136,7 +140,7 @@ class Node {
     const [port, nodePort] = await freePorts(2);
     this.port ??= port;
     this.nodePort ??= nodePort;
-    const child = spawn(process.execPath, [join(root, 'apps', this.role, 'dist/main.js')], {
+    const child = spawn(process.execPath, [this.script], {
       env: {
         ...inheritedEnvironment(),
         ...this.env,

@@ -3,6 +3,7 @@ export declare class RedisMissing extends Error {}
 export interface RedisServers {
   /** One per node. */
   readonly urls: readonly string[];
+  readonly pids: readonly number[];
   /** `kill -9`, at once; resolves when the process is gone. */
   kill(index?: number): Promise<void>;
   /** Starts a killed node again on the same port and data; resolves when it answers. */
@@ -27,6 +28,8 @@ export interface RedisOptions {
   readonly nodes?: number;
   /** Further arguments of `redis-server`. */
   readonly args?: readonly string[];
+  /** Where the folder of the data is made. Default: the one for temporary files. */
+  readonly folder?: string;
 }
 
 export declare function startRedis(options?: RedisOptions): Promise<RedisServers>;

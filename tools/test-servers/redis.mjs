@@ -47,12 +47,13 @@ export function mustHaveServers() {
 /**
  * Starts one server, or a Redis Cluster of several masters without replicas. They end with this process, however it ends.
  *
- * @param {{ nodes?: number, args?: string[] }} [options] `args`: further arguments of `redis-server`
+ * @param {{ nodes?: number, args?: string[], folder?: string }} [options] `args`: further arguments of `redis-server`;
+ *   `folder`: where the folder of the data is made
  * @returns {Promise<RedisServers>} rejects with `RedisMissing` when there is no `redis-server` and none can be installed
  */
-export async function startRedis({ nodes = 1, args = [] } = {}) {
+export async function startRedis({ nodes = 1, args = [], folder: parent = tmpdir() } = {}) {
   const binary = requireRedis();
-  const folder = mkdtempSync(join(tmpdir(), 'perdure-redis-'));
+  const folder = mkdtempSync(join(parent, 'perdure-redis-'));
   const servers = new RedisServers(folder);
   try {
     const ports = await freePorts(2 * nodes);
@@ -79,6 +80,10 @@ class RedisServers {
 
   get urls() {
     return this.nodes.map(({ port }) => `redis://127.0.0.1:${port}`);
+  }
+
+  get pids() {
+    return this.nodes.map(({ process: child }) => child.pid);
   }
 
   /** `kill -9`, at once; resolves when the process is gone. */

@@ -1,6 +1,6 @@
 /** `npm run bench`: see `--help` and docs/performance.md. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { type Options, parseOptions, usage } from './options.js';
@@ -10,10 +10,12 @@ import { describeProfiles } from './report/profile.js';
 import { type Report } from './report/report.js';
 import { renderTables } from './report/table.js';
 import { runBench } from './run-bench.js';
+import { cluster } from './subject/cluster.js';
 import { reference } from './subject/reference.js';
-import { perdure, type Subject } from './subject/subject.js';
+import { standalone, type Subject } from './subject/subject.js';
 
-const standaloneScript = fileURLToPath(new URL('../../standalone/dist/main.js', import.meta.url));
+/** What `--against` would have to name to get this build. */
+const ownScript = fileURLToPath(new URL('../../standalone/dist/main.js', import.meta.url));
 const FUNCTIONS_SHOWN = 30;
 
 const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
@@ -31,8 +33,10 @@ try {
 }
 
 async function main(options: Options): Promise<void> {
+  if (options.isTraced && options.topology === 'cluster')
+    throw new Error('--trace-fsync needs --topology standalone.');
   if (process.platform !== 'linux') throw new Error('The bench reads /proc, so it needs Linux.');
-  const subjects = [perdure('perdure', standaloneScript), ...options.against.map(toSubject(options))];
+  const subjects = subjectsOf(options);
   mkdirSync(options.outFolder, { recursive: true });
   for (const { name } of subjects) rmSync(profilesOf(name, options), { recursive: true, force: true });
 
@@ -54,9 +58,18 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-function toSubject({ referenceVersion }: Options): (against: string, index: number) => Subject {
-  return (against, index) =>
-    against === 'reference' ? reference(referenceVersion) : perdure(`other-${index + 1}`, against);
+function subjectsOf(options: Options): Subject[] {
+  const { topology, against, referenceVersion, dataFolder } = options;
+  const perdure = (name: string, standaloneScript: string): Subject =>
+    topology === 'cluster'
+      ? cluster(name, resolve(standaloneScript, '../../..'), options.cluster, dataFolder)
+      : standalone(name, standaloneScript);
+  return [
+    perdure('perdure', ownScript),
+    ...against.map((other, index) =>
+      other === 'reference' ? reference(referenceVersion) : perdure(`other-${index + 1}`, other),
+    ),
+  ];
 }
 
 function writeResults(report: Report, { outFolder }: Options): void {

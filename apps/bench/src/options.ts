@@ -3,7 +3,11 @@ import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 import { type Scenario, scenarios, type Sizes } from './scenarios/index.js';
+import { type ClusterShape } from './subject/cluster.js';
 import { REFERENCE_VERSION } from './subject/reference.js';
+
+const topologies = ['standalone', 'cluster'] as const;
+export type Topology = (typeof topologies)[number];
 
 export interface Options {
   readonly scenarios: readonly Scenario[];
@@ -14,6 +18,8 @@ export interface Options {
   readonly referenceVersion: string;
   readonly outFolder: string;
   readonly dataFolder: string;
+  readonly topology: Topology;
+  readonly cluster: ClusterShape;
   readonly isProfiled: boolean;
   readonly isTraced: boolean;
 }
@@ -28,6 +34,10 @@ const flags = {
   delayed: { type: 'string', default: '50000' },
   suspended: { type: 'string', default: '20000' },
   stored: { type: 'string', default: '100000' },
+  topology: { type: 'string', default: 'standalone' },
+  workers: { type: 'string', default: '1' },
+  partitions: { type: 'string' },
+  'flush-log': { type: 'boolean', default: true },
   out: { type: 'string', default: 'tmp/bench' },
   data: { type: 'string', default: tmpdir() },
   profile: { type: 'boolean', default: false },
@@ -40,7 +50,11 @@ export const usage = `usage: npm run bench -- [options]
   --scenarios a,b         only these, of:
 ${scenarios.map(({ name, description }) => `                            ${name.padEnd(12)} ${description}`).join('\n')}
   --against reference     also the reference server, which npm fetches into a temporary folder
-  --against <main.js>     also another build of Perdure; may be given more than once
+  --against <main.js>     also another build of Perdure, of the same topology; may be given more than once
+  --topology standalone   what Perdure is: standalone, or cluster (an ingress, a worker, an admin node, Kafka and Redis)
+  --workers 1             nodes of a cluster
+  --partitions <number>   of a cluster; by default the server's own default
+  --no-flush-log          Kafka acknowledges before it has flushed, as in clusters that rely on its replicas
   --rounds 3              servers take turns so often; the table shows the median
   --seconds 5             measured, of each scenario that is limited by time
   --warm-up 2             seconds before that, not measured
@@ -55,7 +69,7 @@ ${scenarios.map(({ name, description }) => `                            ${name.p
 
 /** Resolves relative paths against the given folder. `undefined` stands for a wish to see the usage. */
 export function parseOptions(args: readonly string[], folder: string): Options | undefined {
-  const { values } = parseArgs({ args: [...args], options: flags });
+  const { values } = parseArgs({ args: [...args], options: flags, allowNegative: true });
   if (values.help) return undefined;
   return {
     scenarios: selectScenarios(values.scenarios),
@@ -71,6 +85,12 @@ export function parseOptions(args: readonly string[], folder: string): Options |
     referenceVersion: values['reference-version'],
     outFolder: resolve(folder, values.out),
     dataFolder: resolve(folder, values.data),
+    topology: topologyOf(values.topology),
+    cluster: {
+      workers: wholeNumber('workers', values.workers),
+      partitions: values.partitions === undefined ? undefined : wholeNumber('partitions', values.partitions),
+      isLogFlushed: values['flush-log'],
+    },
     isProfiled: values.profile,
     isTraced: values['trace-fsync'],
   };
@@ -87,6 +107,13 @@ function selectScenarios(names: string | undefined): readonly Scenario[] {
     }
     return scenario;
   });
+}
+
+function topologyOf(name: string): Topology {
+  const topology = topologies.find((each) => each === name);
+  if (topology === undefined)
+    throw new Error(`--topology must be one of ${topologies.join(', ')}, not ${name}.`);
+  return topology;
 }
 
 function positive(flag: string, text: string): number {

@@ -5,9 +5,8 @@ import { type Options } from './options.js';
 import { describeMachine } from './report/machine.js';
 import { type Measurement, medianOf } from './report/metrics.js';
 import { type Report, type ScenarioReport } from './report/report.js';
-import { type Scenario } from './scenarios/index.js';
+import { NOOP, type Scenario } from './scenarios/index.js';
 import { ServiceProcess } from './service/service-process.js';
-import { Server } from './subject/server.js';
 import { type Subject } from './subject/subject.js';
 
 export interface Listener {
@@ -45,6 +44,7 @@ export async function runBench(
   } finally {
     tools.load.stop();
     tools.services.stop();
+    for (const subject of subjects) await subject.close();
   }
 }
 
@@ -89,7 +89,7 @@ async function takeTurn(
   { load, services }: Tools,
 ): Promise<Measurement> {
   const profileFolder = isProfiled ? join(outFolder, 'profiles', subject.name) : undefined;
-  const server = await Server.start(subject, { dataFolder, profileFolder, isTraced });
+  const server = await subject.start({ dataFolder, profileFolder, isTraced, probePath: NOOP });
   try {
     await server.register(await services.uri());
     await services.reset();

@@ -5,6 +5,7 @@ export declare const kafkaVersions: readonly string[];
 export interface KafkaServers {
   /** `host:port` of each broker. */
   readonly brokers: readonly string[];
+  readonly pids: readonly number[];
   /** PEM of the certificate that signed the brokers', where clients come over TLS. */
   readonly certificate: string | undefined;
   /** `kill -9`, at once; resolves when the process is gone. */
@@ -28,6 +29,10 @@ export interface KafkaOptions {
   readonly isSecured?: boolean;
   /** Further lines of `server.properties`. */
   readonly properties?: Readonly<Record<string, string>>;
+  /** Further arguments of `java`, which win over those we give: starting quickly matters more than running fast. */
+  readonly jvm?: readonly string[];
+  /** Where the folder of the data is made. Default: the one for temporary files. */
+  readonly folder?: string;
 }
 
 export declare function startKafka(options?: KafkaOptions): Promise<KafkaServers>;

@@ -54,8 +54,11 @@ export function requireKafka() {
 }
 
 /**
- * @param {{ version?: string, nodes?: number, isSecured?: boolean, properties?: Record<string, string> }} [options]
- *   `isSecured`: clients come over TLS and name a user (SASL); `properties`: further lines of `server.properties`
+ * @param {{
+ *   version?: string, nodes?: number, isSecured?: boolean, properties?: Record<string, string>, jvm?: string[],
+ *   folder?: string,
+ * }} [options] `isSecured`: clients come over TLS and name a user (SASL); `properties`: further lines of
+ *   `server.properties`; `jvm`: further arguments of `java`; `folder`: where the folder of the data is made
  * @returns {Promise<KafkaServers>} rejects with `KafkaMissing` when there is no Java or no way to fetch the broker
  */
 export async function startKafka({
@@ -63,9 +66,11 @@ export async function startKafka({
   nodes = 1,
   isSecured = false,
   properties = {},
+  jvm = [],
+  folder: parent = tmpdir(),
 } = {}) {
   const classPath = brokerClassPath(version);
-  const folder = mkdtempSync(join(tmpdir(), 'perdure-kafka-'));
+  const folder = mkdtempSync(join(parent, 'perdure-kafka-'));
   const servers = new KafkaServers(folder, isSecured ? createKeyStore(folder) : undefined);
   try {
     const ports = await freePorts(2 * nodes);
@@ -82,6 +87,7 @@ export async function startKafka({
           voters,
           keyStore: servers.keyStore,
           properties,
+          jvm,
         }),
       );
     }
@@ -110,6 +116,10 @@ class KafkaServers {
     return this.nodes.map(({ port }) => `127.0.0.1:${port}`);
   }
 
+  get pids() {
+    return this.nodes.map(({ process: child }) => child.pid);
+  }
+
   /** PEM of the certificate that signed the brokers', where clients come over TLS. */
   get certificate() {
     return this.keyStore?.certificate;
@@ -134,7 +144,7 @@ class KafkaServers {
 }
 
 class KafkaNode {
-  constructor(classPath, folder, { id, port, controllerPort, voters, keyStore, properties }) {
+  constructor(classPath, folder, { id, port, controllerPort, voters, keyStore, properties, jvm }) {
     mkdirSync(folder);
     this.classPath = classPath;
     this.port = port;
@@ -149,6 +159,7 @@ class KafkaNode {
     // Started often and short-lived: a small heap and the quick compiler. No JMX, no garbage collector threads.
     this.java = [
       ...['-Xmx512m', '-Xms128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'],
+      ...jvm,
       ...[`-Dlog4j2.configurationFile=${log4j}`, '-cp', classPath],
     ];
     const protocol = keyStore === undefined ? 'PLAINTEXT' : 'SASL_SSL';

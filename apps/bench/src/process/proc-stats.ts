@@ -11,14 +11,22 @@ export function cpuMicrosOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MICROS;
 }
 
-export interface Memory {
+export interface ProcessUsage {
+  /** User and system time. */
+  readonly cpuMicros: number;
   readonly residentKib: number;
-  /** The most it ever was. */
+  /** The most that was ever resident. */
   readonly peakKib: number;
 }
 
-export function memoryOf(pid: number): Memory {
+export function usageOf(pid: number): ProcessUsage {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');
   const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]);
-  return { residentKib: field('VmRSS'), peakKib: field('VmHWM') };
+  return { cpuMicros: cpuMicrosOf(pid), residentKib: field('VmRSS'), peakKib: field('VmHWM') };
+}
+
+/** Of several processes together. Their peaks need not have been at the same time: the sum is an upper bound. */
+export function sumOf(usages: readonly ProcessUsage[]): ProcessUsage {
+  const total = (field: keyof ProcessUsage): number => usages.reduce((sum, usage) => sum + usage[field], 0);
+  return { cpuMicros: total('cpuMicros'), residentKib: total('residentKib'), peakKib: total('peakKib') };
 }

@@ -1,6 +1,7 @@
 import { type LoadPlan, type LoadResult, type RequestPlan, type Until } from '../load/load-plan.js';
 import { type Measurement } from '../report/metrics.js';
 import { type Bench, type Scenario } from './scenario.js';
+import { usageMetrics } from './usage-metrics.js';
 
 const DRAIN_SECONDS_MAX = 300;
 
@@ -24,7 +25,7 @@ export function closedLoop(options: ClosedLoop): Scenario {
     measure: async (bench) => {
       const plan = { connections, request };
       if (prepare !== undefined) {
-        const port = bench.server.ports.ingress;
+        const port = bench.server.ingressPort;
         await bench.load.run({
           port,
           connections,
@@ -43,7 +44,7 @@ type Plan = Pick<LoadPlan, 'connections' | 'request'>;
 
 /** Compiles what is hot, opens connections, fills pools; a server just started is not what is measured. */
 export function warmUp({ load, server, sizes }: Bench, plan: Plan): Promise<LoadResult> {
-  return load.run({ ...plan, port: server.ports.ingress, until: { seconds: sizes.warmUpSeconds } });
+  return load.run({ ...plan, port: server.ingressPort, until: { seconds: sizes.warmUpSeconds } });
 }
 
 export async function measureLoad(
@@ -54,9 +55,9 @@ export async function measureLoad(
 ): Promise<Measurement> {
   const { server, services, load } = bench;
   await services.reset();
-  const before = { server: server.cpuMicros, service: services.cpuMicros, syncs: server.syncs?.count ?? 0 };
+  const before = { server: server.usage(), service: services.cpuMicros, syncs: server.syncs?.count ?? 0 };
   const startedMs = Date.now();
-  const result = await load.run({ ...plan, port: server.ports.ingress, until });
+  const result = await load.run({ ...plan, port: server.ingressPort, until });
   const { answered, seconds, p50Ms, p99Ms, cpuMicros } = result;
   const executedBy = isSend ? await untilExecuted(bench, answered) : undefined;
   return {
@@ -64,11 +65,10 @@ export async function measureLoad(
     ...(executedBy !== undefined && { executedPerSecond: (answered * 1000) / (executedBy - startedMs) }),
     p50Ms,
     p99Ms,
-    serverCpuMicros: (server.cpuMicros - before.server) / answered,
     serviceCpuMicros: (services.cpuMicros - before.service) / answered,
     loadCpuMicros: cpuMicros / answered,
+    ...usageMetrics(before.server, server.usage(), answered),
     ...(server.syncs !== undefined && { syncsPerCall: (server.syncs.count - before.syncs) / answered }),
-    peakMib: server.memory.peakKib / 1024,
   };
 }
 

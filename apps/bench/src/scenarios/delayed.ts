@@ -1,6 +1,7 @@
 import { type Measurement } from '../report/metrics.js';
 import { measureLoad, warmUp } from './closed-loop.js';
 import { type Bench, type Scenario } from './scenario.js';
+import { usageMetrics } from './usage-metrics.js';
 
 const CONNECTIONS = 64;
 const DRAIN_SECONDS_MAX = 600;
@@ -21,7 +22,7 @@ export const delayedCalls: Scenario = {
       request: { path, body: { kind: 'due', dueMs: Date.now() } },
     } as const;
     const warm = await warmUp(bench, plan);
-    const probe = await load.run({ ...plan, port: server.ports.ingress, until: { count: PROBE_CALLS } });
+    const probe = await load.run({ ...plan, port: server.ingressPort, until: { count: PROBE_CALLS } });
     const sent = warm.answered + probe.answered;
     await services.until('Warming up', DRAIN_SECONDS_MAX, ({ arrivals }) => arrivals.count >= sent);
 
@@ -29,7 +30,7 @@ export const delayedCalls: Scenario = {
     // The probe was executed while it was sent, so accepting alone is quicker; none may be due before the last is sent.
     const acceptSeconds = (count * probe.seconds) / PROBE_CALLS;
     const dueMs = Date.now() + Math.ceil((acceptSeconds + SPARE_SECONDS) * 1000);
-    const cpuBefore = server.cpuMicros;
+    const before = server.usage();
     const accepted = await measureLoad(
       bench,
       { ...plan, request: { path, body: { kind: 'due', dueMs } } },
@@ -50,8 +51,7 @@ export const delayedCalls: Scenario = {
       lateP50Ms: arrivals.lateP50Ms,
       lateP99Ms: arrivals.lateP99Ms,
       drainSeconds: (arrivals.lastMs - dueMs) / 1000,
-      serverCpuMicros: (server.cpuMicros - cpuBefore) / count,
-      peakMib: server.memory.peakKib / 1024,
+      ...usageMetrics(before, server.usage(), count),
     };
   },
 };

@@ -5,6 +5,7 @@ import { restingInvocations } from './resting.js';
 import { type Scenario } from './scenario.js';
 import { startUp } from './starting.js';
 
+export { NOOP } from './noop.js';
 export { type Bench, type Scenario, type Sizes } from './scenario.js';
 
 const CONNECTIONS = 64;

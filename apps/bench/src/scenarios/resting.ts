@@ -17,7 +17,7 @@ export const restingInvocations: Scenario = {
     const { server, services, sizes } = bench;
     await warmUp(bench, { connections: CONNECTIONS, request: { path: '/restate/call/Bench/noop' } });
     await delay(SETTLE_MS);
-    const residentBeforeKib = server.memory.residentKib;
+    const residentBeforeKib = server.usage().server.residentKib;
 
     const count = sizes.suspendedInvocations;
     const plan = { connections: CONNECTIONS, request: { path: '/restate/send/BenchSleeper/sleep' } };
@@ -28,7 +28,7 @@ export const restingInvocations: Scenario = {
       ({ attempts }) => attempts.begun >= count && attempts.open === 0,
     );
     await delay(SETTLE_MS);
-    const { residentKib, peakKib } = server.memory;
+    const { residentKib, peakKib } = server.usage().server;
     return {
       callsPerSecond: accepted.callsPerSecond ?? 0,
       restingMib: residentKib / 1024,

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Subject, versionOf } from './subject.js';
+import { programSubject, type Subject, versionOf } from './subject.js';
 
 export const REFERENCE_VERSION = '1.7.12';
 
@@ -19,9 +19,7 @@ export function reference(version: string): Subject {
   if (!existsSync(program)) fetchPackage(folder, `@restatedev/restate-server@${version}`);
   if (!existsSync(program))
     throw new Error(`There is no ${packageName} ${version}: nothing to compare with.`);
-  return {
-    name: 'reference',
-    version: versionOf(program),
+  return programSubject('reference', versionOf(program), {
     command: program,
     args: [],
     isNode: false,
@@ -34,7 +32,7 @@ export function reference(version: string): Subject {
       RESTATE_LOG_FILTER: 'warn',
       DO_NOT_TRACK: '1',
     }),
-  };
+  });
 }
 
 function fetchPackage(folder: string, specifier: string): void {

@@ -1,29 +1,36 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-export interface Ports {
-  readonly ingress: number;
-  readonly admin: number;
-  readonly node: number;
-}
+import { type Program, ProgramServer } from './program-server.js';
+import { type Server, type ServerOptions } from './server.js';
 
-/** A server program to be measured, with its default settings but for addresses, folder and logging. */
+/** A server to be measured. */
 export interface Subject {
   /** Short and unique in a run: a column, a legend. */
   readonly name: string;
   readonly version: string;
-  readonly command: string;
-  readonly args: readonly string[];
   /** Whether Node runs it, which is what can be profiled. */
   readonly isNode: boolean;
-  environment(folder: string, ports: Ports): Readonly<Record<string, string>>;
+  /** Starts it on no data; resolves when a deployment can be registered. */
+  start(options: ServerOptions): Promise<Server>;
+  /** Ends what its servers shared. */
+  close(): Promise<void>;
+}
+
+/** A subject whose servers are one process each. */
+export function programSubject(name: string, version: string, program: Program): Subject {
+  return {
+    name,
+    version,
+    isNode: program.isNode,
+    start: (options) => ProgramServer.start(program, options),
+    close: async () => undefined,
+  };
 }
 
 /** Perdure standalone, from its built `main.js`. */
-export function perdure(name: string, mainScript: string): Subject {
-  return {
-    name,
-    version: versionOf(process.execPath, mainScript),
+export function standalone(name: string, mainScript: string): Subject {
+  return programSubject(name, versionOf(process.execPath, mainScript), {
     command: process.execPath,
     args: [mainScript],
     isNode: true,
@@ -34,7 +41,7 @@ export function perdure(name: string, mainScript: string): Subject {
       PERDURE_BASE_DIR: join(folder, 'data'),
       PERDURE_LOG_FILTER: 'warn',
     }),
-  };
+  });
 }
 
 /** What the program says after `--version`. */
