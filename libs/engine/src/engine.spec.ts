@@ -3,7 +3,7 @@ import { Story } from './testing/story.js';
 
 describe('the engine', () => {
   it('kills a chain of calls of any length', () => {
-    const story = new Story(1, true);
+    const story = new Story(1, { isLong: true });
     const length = 2000;
     story.tell('invoke i0 Chain/next');
     for (let i = 1; i < length; i++)

@@ -2,7 +2,7 @@ import { Story } from '../testing/story.js';
 
 /** What a scope with so many waiting invocations costs, in rows read and written. */
 function costsWith(waitingCount: number): Record<string, { reads: number; writes: number }> {
-  const story = new Story(1, true);
+  const story = new Story(1, { isLong: true });
   story.tell('rules shop=1');
   for (let i = 0; i < waitingCount; i++) story.tell(`invoke w${String(i)} Mail/send scope=shop`);
   const cost = (line: string) => {

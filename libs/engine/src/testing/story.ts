@@ -17,6 +17,15 @@ import { brokenPromises, unansweredListeners } from './partition-checks.js';
 import { TextCodec } from './text-codec.js';
 import { transitionText } from './transition-text.js';
 
+export interface StoryOptions {
+  /** Spares a story of thousands of inputs the checks, which look at everything each time. */
+  readonly isLong?: boolean;
+  /** Puts a mistake between the engine and the partition, to see it found. */
+  readonly plant?: PlantedMistake;
+}
+
+export type PlantedMistake = (engine: Engine) => Engine;
+
 /**
  * A partition that is told what happens, line by line, and says what it makes of it. After every input it checks that
  * applying is pure and that the partition keeps its promises.
@@ -33,12 +42,12 @@ export class Story {
   /** Token of the newest attempt of each invocation; see {@link checkStarts}. */
   private readonly tokens = new Map<string, number>();
 
-  /** @param isLong spares a story of thousands of inputs the checks, which look at everything each time */
-  constructor(
-    partitionCount = 1,
-    private readonly isLong = false,
-  ) {
-    this.engine = createEngine({ codec: this.codec, partition: 0 as PartitionId, partitionCount });
+  private readonly isLong: boolean;
+
+  constructor(partitionCount = 1, { isLong = false, plant }: StoryOptions = {}) {
+    this.isLong = isLong;
+    const engine = createEngine({ codec: this.codec, partition: 0 as PartitionId, partitionCount });
+    this.engine = plant?.(engine) ?? engine;
   }
 
   /**
