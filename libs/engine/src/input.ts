@@ -10,6 +10,7 @@ import type {
   Retention,
   RetryPolicy,
   RuleBook,
+  TraceContext,
   AwaitPoint,
 } from '@perdure/model';
 
@@ -87,6 +88,8 @@ export type Resolution =
       readonly input: Uint8Array;
       readonly idempotencyKey?: string;
       readonly limitKey?: string;
+      /** Where the callee belongs in the trace of its caller. */
+      readonly trace?: TraceContext;
     }
   /** An attach, output, signal or awakeable command: the invocation it names. */
   | { readonly kind: 'invocation'; readonly invocationId: InvocationId; readonly signalIndex?: number }

@@ -58,5 +58,6 @@ function invokeCommand(row: InvocationRow, callee: Callee): InvokeCommand {
     retention: callee.retention,
     ...(callee.idempotencyKey !== undefined && { idempotencyKey: callee.idempotencyKey }),
     ...(callee.limitKey !== undefined && { limitKey: callee.limitKey }),
+    ...(callee.trace !== undefined && { trace: callee.trace }),
   };
 }

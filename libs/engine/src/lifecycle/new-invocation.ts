@@ -1,13 +1,13 @@
 import type { InvocationId, InvocationRow } from '@perdure/model';
 
 /** What an invocation is from its first moment on. */
-export type Origin = Pick<InvocationRow, 'target' | 'source' | 'retention' | 'limitKey'> & {
+export type Origin = Pick<InvocationRow, 'target' | 'source' | 'retention' | 'limitKey' | 'trace'> & {
   readonly invocationId: InvocationId;
 };
 
 /** The row of an invocation to which nothing has happened yet; `scheduled` until it begins. */
 export function newInvocation(
-  { invocationId, target, source, retention, limitKey }: Origin,
+  { invocationId, target, source, retention, limitKey, trace }: Origin,
   commandCount: number,
   nowMs: number,
 ): InvocationRow {
@@ -18,6 +18,7 @@ export function newInvocation(
     source,
     retention,
     ...(limitKey !== undefined && { limitKey }),
+    ...(trace !== undefined && { trace }),
     createdAtMs: nowMs,
     modifiedAtMs: nowMs,
     journalLength: commandCount,

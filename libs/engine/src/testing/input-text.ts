@@ -114,6 +114,7 @@ function parseInvoke(
   const executeAtMs = words.number('at');
   const idempotencyKey = words.option('key');
   const limitKey = words.option('limit');
+  const traceparent = words.option('trace');
   return {
     kind: 'invoke',
     invocationId,
@@ -123,6 +124,7 @@ function parseInvoke(
     retention: parseRetention(words),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
     ...(limitKey !== undefined && { limitKey }),
+    ...(traceparent !== undefined && { trace: { traceparent } }),
     ...(executeAtMs !== undefined && { executeAtMs }),
     ...(caller !== undefined && { listener: { kind: 'node', nodeId: caller } }),
     ...(nodeId !== undefined && { replyTo: { nodeId, requestId } }),

@@ -106,6 +106,7 @@ function parseCall(kind: 'call' | 'one-way-call', words: Words, names: Names): P
   const invocationId = names.id(words.next('an invocation'));
   const target = parseTarget(words);
   const idempotencyKey = words.option('key');
+  const traceparent = words.option('trace');
   const callee = {
     service: target.service,
     handler: target.handler,
@@ -127,6 +128,7 @@ function parseCall(kind: 'call' | 'one-way-call', words: Words, names: Names): P
       retention: parseRetention(words),
       input: bytesOf('input'),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
+      ...(traceparent !== undefined && { trace: { traceparent } }),
     },
   };
 }

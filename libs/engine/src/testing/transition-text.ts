@@ -170,6 +170,7 @@ class TransitionText {
       `journal ${String(row.journalLength)}/${String(row.commandCount)}`,
       row.source.kind === 'restart' && `restarted from ${this.names.name(row.source.invocationId)}`,
       row.seededBy !== undefined && `seeded by ${this.names.name(row.seededBy)}`,
+      row.trace !== undefined && `in trace ${row.trace.traceparent}`,
       row.pin !== undefined && `on ${row.pin.deploymentId}`,
       row.failedAttempts > 0 && `failed ${String(row.failedAttempts)}`,
       row.failedAttemptsSinceLastEntry > 0 &&
@@ -202,13 +203,18 @@ class TransitionText {
       : `${this.names.name(listener.invocationId)}#c${String(listener.completionId)}`;
   }
 
+  private wanted({ listener }: { readonly listener?: Listener }): string {
+    return listener === undefined ? '' : ` for ${this.listener(listener)}`;
+  }
+
   private command(command: PartitionCommand): string {
     if (command.kind === 'modify-state') return `modify-state ${command.instance}`;
     const name = this.names.name(command.invocationId);
     switch (command.kind) {
       case 'invoke':
+        return `invoke ${name}${this.wanted(command)}${command.trace === undefined ? '' : ` in trace ${command.trace.traceparent}`}`;
       case 'attach':
-        return `${command.kind} ${name}${command.listener === undefined ? '' : ` for ${this.listener(command.listener)}`}`;
+        return `attach ${name}${this.wanted(command)}`;
       case 'notify': {
         const { notification } = command;
         const id = notification.kind === 'completion' ? ` c${String(notification.completionId)}` : '';

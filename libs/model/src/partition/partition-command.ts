@@ -5,6 +5,7 @@ import type { SignalResult } from '../journal/command.js';
 import type { InvocationSource, Retention } from '../invocation/status.js';
 import type { DeploymentPin } from '../rows/rows.js';
 import type { InstanceId, InvocationTarget } from '../target.js';
+import type { TraceContext } from '../trace-context.js';
 import type { StateChange } from './state-change.js';
 
 /** Where a reply goes: a request that waits on a node. Replies are hints; the store is the truth. */
@@ -43,6 +44,8 @@ export interface InvokeCommand {
   readonly listener?: Listener;
   /** Gets an `accepted` or `previously-accepted` reply once that is durable. */
   readonly replyTo?: ReplyTo;
+  /** Where the invocation belongs in a trace, when somebody traces it. */
+  readonly trace?: TraceContext;
 }
 
 /** A message on the command log of one partition. Everything it needs, time and ids included, travels in it. */

@@ -10,6 +10,7 @@ import type { Listener, PartitionCommand } from '../partition/partition-command.
 import type { StateChange } from '../partition/state-change.js';
 import type { Result } from '../result.js';
 import type { InvocationTarget } from '../target.js';
+import type { TraceContext } from '../trace-context.js';
 
 /**
  * The rows of a partition, as the engine sees them. Rows are values: nobody changes one in place.
@@ -66,6 +67,8 @@ export interface InvocationRow {
   readonly seededBy?: InvocationId;
   /** The request that created it: tells its own retry from somebody else's duplicate. */
   readonly createdByRequestId?: string;
+  /** The parent of its attempts in a trace, when somebody traces it. */
+  readonly trace?: TraceContext;
   readonly createdAtMs: number;
   readonly modifiedAtMs: number;
   /** Start time asked for; kept after the start, for display. */

@@ -144,6 +144,27 @@ describe.each(Object.values(golden))('golden $command.kind record', ({ command, 
   });
 });
 
+/** Added to a released layout, before the input, which stays last: older releases skip it. */
+test('golden trace of an invoke record', () => {
+  const { command, hex } = golden.invoke;
+  const input = '6205696e707574';
+  const added =
+    '6a430a3730302d30616637363531393136636434336464383434386562323131633830333139632d623761643662373136393230333333312d3031120876656e646f723d31';
+  const record = {
+    origin,
+    command: {
+      ...command,
+      trace: {
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+        tracestate: 'vendor=1',
+      },
+    },
+  };
+  const withTrace = hex.slice(0, -input.length) + added + input;
+  expect(decodePartitionRecord(Buffer.from(withTrace, 'hex'))).toStrictEqual(record);
+  expect(Buffer.from(encodePartitionRecord(record)).toString('hex')).toBe(withTrace);
+});
+
 /** Nodes of two releases talk to each other while a cluster is upgraded. */
 const goldenMessages: ReadonlyArray<{ readonly message: NodeMessage; readonly hex: string }> = [
   {

@@ -5,6 +5,7 @@ import { readListener, writeListener } from '../../parts/v1/listener.js';
 import { readReplyTo, writeReplyTo } from '../../parts/v1/reply-to.js';
 import { defaultSource, readSource, writeSource } from '../../parts/v1/source.js';
 import { readTarget, writeTarget } from '../../parts/v1/target.js';
+import { readTrace, writeTrace } from '../../parts/v1/trace-context.js';
 import type { CommandCodec } from './command-codec.js';
 
 /**
@@ -18,6 +19,7 @@ import type { CommandCodec } from './command-codec.js';
  *      9 executeAtMs             uint, optional
  *     10 listener                message, optional
  *     11 replyTo                 message, optional
+ *     13 trace                   message, optional, before the input
  *     12 input                   bytes, raw and last
  */
 export const invokeCommand: CommandCodec<InvokeCommand> = {
@@ -33,6 +35,7 @@ export const invokeCommand: CommandCodec<InvokeCommand> = {
     writeOptionalUint(writer, 9, command.executeAtMs);
     if (listener !== undefined) writer.message(10, (nested) => writeListener(nested, listener));
     writeReplyTo(writer, 11, command.replyTo);
+    writeTrace(writer, 13, command.trace);
     writer.bytes(12, command.input);
   },
 
@@ -77,6 +80,9 @@ export const invokeCommand: CommandCodec<InvokeCommand> = {
           break;
         case 12:
           command.input = reader.bytes();
+          break;
+        case 13:
+          command.trace = readTrace(reader.message());
           break;
         default:
           reader.skip();

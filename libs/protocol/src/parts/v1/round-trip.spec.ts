@@ -36,6 +36,7 @@ import {
   type StateChange,
   type Table,
   type TimerRow,
+  type TraceContext,
   type WaitingRow,
 } from '@perdure/model';
 import fc, { type Arbitrary } from 'fast-check';
@@ -141,6 +142,10 @@ const status: Arbitrary<InvocationStatus> = fc.constantFrom(
 const level: Arbitrary<LimitLevel> = fc.constantFrom('scope', 'level1', 'level2');
 
 const retention = record({ completionMs: uint, journalMs: uint });
+const trace: Arbitrary<TraceContext> = record(
+  { traceparent: text, tracestate: text },
+  { requiredKeys: ['traceparent'] },
+);
 
 const invocationRow: Arbitrary<InvocationRow> = record(
   {
@@ -153,6 +158,7 @@ const invocationRow: Arbitrary<InvocationRow> = record(
     idempotencyKey: text,
     limitKey: text,
     createdByRequestId: text,
+    trace,
     createdAtMs: uint,
     modifiedAtMs: uint,
     executeAtMs: uint,
@@ -264,6 +270,7 @@ const commands: CommandArbitraries = {
       executeAtMs: uint,
       listener,
       replyTo,
+      trace,
     },
     { requiredKeys: ['kind', 'invocationId', 'target', 'input', 'source', 'retention'] },
   ),

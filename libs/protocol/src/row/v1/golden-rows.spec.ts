@@ -155,6 +155,21 @@ it('golden fields of an invocation row, added for limits', () => {
   expect(Buffer.from(encodeRow('invocation', limited)).toString('hex')).toBe(hex + added);
 });
 
+it('golden fields of an invocation row, added for traces', () => {
+  const { row, hex } = golden.invocation;
+  const added =
+    'a202430a3730302d30616637363531393136636434336464383434386562323131633830333139632d623761643662373136393230333333312d3031120876656e646f723d31';
+  const traced: RowTypes['invocation'] = {
+    ...row,
+    trace: {
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      tracestate: 'vendor=1',
+    },
+  };
+  expect(decodeRow('invocation', Buffer.from(hex + added, 'hex'))).toStrictEqual(traced);
+  expect(Buffer.from(encodeRow('invocation', traced)).toString('hex')).toBe(hex + added);
+});
+
 it('golden active row of a waiting invocation', () => {
   expect(decodeRow('active', Buffer.from('010808', 'hex'))).toBe('waiting');
   expect(Buffer.from(encodeRow('active', 'waiting')).toString('hex')).toBe('010808');

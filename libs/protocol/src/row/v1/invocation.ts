@@ -11,6 +11,7 @@ import { readFailureResult, readValueResult, writeResult } from '../../parts/v1/
 import { defaultSource, readSource, writeSource } from '../../parts/v1/source.js';
 import { invocationStatuses } from '../../parts/v1/status.js';
 import { readTarget, writeTarget } from '../../parts/v1/target.js';
+import { readTrace, writeTrace } from '../../parts/v1/trace-context.js';
 import type { ProtoReader } from '../../wire/reader.js';
 import type { ProtoWriter } from '../../wire/writer.js';
 
@@ -51,6 +52,7 @@ import type { ProtoWriter } from '../../wire/writer.js';
  *     33 seededBy                      string, optional
  *     34 slots                         numbers of the words, packed, optional
  *     35 waitingFor                    message, optional
+ *     36 trace                         message, optional
  */
 function write(writer: ProtoWriter, row: InvocationRow): void {
   const { lastFailure, awaiting, waitingFor } = row;
@@ -86,6 +88,7 @@ function write(writer: ProtoWriter, row: InvocationRow): void {
   writeOptionalText(writer, 33, row.seededBy);
   writeLevels(writer, 34, row.slots);
   if (waitingFor !== undefined) writer.message(35, (nested) => writeWaitingFor(nested, waitingFor));
+  writeTrace(writer, 36, row.trace);
 }
 
 function read(reader: ProtoReader): InvocationRow {
@@ -211,6 +214,9 @@ function read(reader: ProtoReader): InvocationRow {
         break;
       case 35:
         row.waitingFor = readWaitingFor(reader.message());
+        break;
+      case 36:
+        row.trace = readTrace(reader.message());
         break;
       default:
         reader.skip();
