@@ -50,7 +50,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplic
   );
   app.useGlobalInterceptors(new AnswerInterceptor());
   app.useGlobalFilters(new ErrorFilter(allowedMethods, deps.logger));
-  serveOpenApi(app, deps.serverInfo.version);
+  serveOpenApi(app, deps.serverInfo.version, deps.logger);
   await app.init();
   await fastify.ready();
   return app;

@@ -1,27 +1,30 @@
+import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { json } from '../http/answer.js';
 import { prepareAnswer } from '../http/send-answer.js';
-import { adminOpenApi } from './admin-openapi.js';
+import type { ApiDocs } from './api-docs.js';
 
 /**
- * `GET /openapi`, and `/docs` for people: a page that works without a network, for all of it comes from here.
+ * `GET /openapi`, and `/docs` for people, made when somebody asks for them.
  * To be called before the application is initialised.
  */
-export function serveOpenApi(app: NestFastifyApplication, version: string): void {
-  const document = adminOpenApi(app, version);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get('/openapi', (_request: FastifyRequest, reply: FastifyReply) =>
-      reply.send(prepareAnswer(reply, json(document))),
-    );
-  SwaggerModule.setup('docs', app, document, {
-    raw: false,
-    customSiteTitle: 'Perdure admin API',
-    // No badge: it would send the document to somebody else's server.
-    swaggerOptions: { validatorUrl: null },
-  });
+export function serveOpenApi(app: NestFastifyApplication, version: string, logger: LoggerService): void {
+  let opening: Promise<ApiDocs> | undefined;
+  const docs = (): Promise<ApiDocs> => {
+    opening ??= import('./api-docs.js').then(({ openApiDocs }) => openApiDocs(app, version, logger));
+    return opening;
+  };
+  const page = async ({ url }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { status, headers, body } = await (await docs()).page(url);
+    return reply.status(status).headers(headers).send(body);
+  };
+
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.get('/openapi', async (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.send(prepareAnswer(reply, json((await docs()).document))),
+  );
+  fastify.get('/docs', page);
+  fastify.get('/docs/*', page);
 }
