@@ -3,10 +3,11 @@ import { ClassicLevel } from 'classic-level';
 import { formatKey, type KeyRange } from './keys.js';
 import { translateError } from './translate-error.js';
 
-/** One change of one key. */
-export type Operation =
-  | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
-  | { readonly type: 'del'; readonly key: Uint8Array };
+/** Changes to be written together. Copies what it is given. */
+export interface Batch {
+  put(key: Uint8Array, value: Uint8Array): void;
+  del(key: Uint8Array): void;
+}
 
 export type Row = readonly [key: Uint8Array, value: Uint8Array];
 
@@ -89,9 +90,19 @@ export class Database {
     }
   }
 
-  /** All or nothing, in order, and on the disk when it resolves. When it rejects, the outcome is unknown. */
-  write(operations: Operation[]): Promise<void> {
-    return this.translated(this.level.batch(operations, durably));
+  /**
+   * All or nothing, in order, and on the disk when it resolves. When it rejects, the outcome is unknown.
+   * @param fill says what to write, at once: half the work of handing over an array of operations
+   */
+  async write(fill: (batch: Batch) => void): Promise<void> {
+    const batch = this.openBatch();
+    try {
+      fill(batch);
+    } catch (error) {
+      await batch.close();
+      throw error;
+    }
+    await this.translated(batch.write(durably));
   }
 
   /** Closes and opens the files again, which settles whether a write of unknown outcome took place. */
@@ -102,6 +113,14 @@ export class Database {
 
   close(): Promise<void> {
     return this.translated(this.level.close());
+  }
+
+  private openBatch(): ReturnType<typeof this.level.batch> {
+    try {
+      return this.level.batch();
+    } catch (error) {
+      throw translateError(error, this.directory);
+    }
   }
 
   private async translated<T>(result: Promise<T>): Promise<T> {
@@ -116,7 +135,7 @@ export class Database {
     const marker = await this.get(formatKey);
     if (marker?.length === 1 && marker[0] === format) return;
     if (marker === undefined && (await this.isEmpty())) {
-      await this.write([{ type: 'put', key: formatKey, value: Uint8Array.of(format) }]);
+      await this.write((batch) => batch.put(formatKey, Uint8Array.of(format)));
       return;
     }
     throw new PerdureError(

@@ -1,6 +1,6 @@
 import type { PartitionId } from '@perdure/model';
 import type { Mutation } from '@perdure/ports';
-import type { Database, Operation } from './database.js';
+import type { Batch, Database } from './database.js';
 import { DroppedGroups } from './dropped-groups.js';
 import { rowKey } from './keys.js';
 import { closedError } from './translate-error.js';
@@ -88,7 +88,7 @@ export class GroupWriter {
       const group = this.queue;
       this.queue = [];
       try {
-        await this.database.write(await this.operationsOf(group));
+        await this.write(group);
       } catch (error) {
         this.breakDown([...group, ...this.queue], error);
         continue;
@@ -105,21 +105,20 @@ export class GroupWriter {
     for (const write of lost) write.reject(error);
   }
 
-  private async operationsOf(group: readonly QueuedWrite[]): Promise<Operation[]> {
+  private async write(group: readonly QueuedWrite[]): Promise<void> {
     const dropped = DroppedGroups.in(group);
     await dropped?.load(this.database);
-
-    const operations: Operation[] = [];
-    for (const { partition, mutations, key, value } of group) {
-      for (const mutation of mutations) appendMutation(operations, partition, mutation, dropped);
-      operations.push({ type: 'put', key, value });
-    }
-    return operations;
+    await this.database.write((batch) => {
+      for (const { partition, mutations, key, value } of group) {
+        for (const mutation of mutations) addMutation(batch, partition, mutation, dropped);
+        batch.put(key, value);
+      }
+    });
   }
 }
 
-function appendMutation(
-  operations: Operation[],
+function addMutation(
+  batch: Batch,
   partition: PartitionId,
   mutation: Mutation,
   dropped: DroppedGroups | undefined,
@@ -129,18 +128,16 @@ function appendMutation(
       const { table, group, member } = mutation.key;
       const key = rowKey(partition, table, group, member);
       dropped?.notePut(partition, table, group, key);
-      operations.push({ type: 'put', key, value: mutation.value });
+      batch.put(key, mutation.value);
       return;
     }
     case 'delete': {
       const { table, group, member } = mutation.key;
-      operations.push({ type: 'del', key: rowKey(partition, table, group, member) });
+      batch.del(rowKey(partition, table, group, member));
       return;
     }
     case 'drop-group':
-      for (const key of dropped?.take(partition, mutation.table, mutation.group) ?? []) {
-        operations.push({ type: 'del', key });
-      }
+      for (const key of dropped?.take(partition, mutation.table, mutation.group) ?? []) batch.del(key);
       return;
   }
 }

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { PerdureError, type Epoch, type LogOffset, type PartitionId } from '@perdure/model';
 import type { Commit } from '@perdure/ports';
-import { Database, type Operation } from './database.js';
+import { Database, type Batch } from './database.js';
 import type { EmbeddedStore } from './open-embedded-store.js';
 import { DataDirectory } from './testing/data-directory.js';
 
@@ -54,9 +54,9 @@ describe('when a write fails', () => {
     const { write } = Database.prototype;
     jest.spyOn(Database.prototype, 'write').mockImplementationOnce(async function (
       this: Database,
-      operations: Operation[],
+      fill: (batch: Batch) => void,
     ) {
-      await write.call(this, operations);
+      await write.call(this, fill);
       throw diskFull;
     });
     await expect(store.state.commit(commitOf(1))).rejects.toBe(diskFull);
