@@ -37,7 +37,7 @@ export const depConstraints = [
   row(
     'layer:platform',
     ['platform'],
-    [...nest, ...telemetryApi, 'nestjs-pino', 'pino', 'pino-http', 'prom-client', 'smol-toml', 'zod'],
+    [...nest, ...telemetryApi, 'nestjs-pino', 'pino', 'pino-http', 'prom-client', 'smol-toml', 'zod', 'jose'],
   ),
   row(
     'layer:role',
