@@ -37,7 +37,7 @@ export function answerOutcome(
 /** An answer of the ingress itself (ingress-api 1). */
 export function answerError(exchange: Exchange, error: IngressError): void {
   const headers = ['x-restate-error-source', 'ingress', 'content-type', json];
-  if (error.retryAfterSeconds !== undefined) headers.push('retry-after', String(error.retryAfterSeconds));
+  for (const [name, value] of Object.entries(error.headers)) headers.push(name, value);
   const body = JSON.stringify({ code: error.status, message: error.message, source: 'ingress' });
   exchange.answer(error.status, headers, body, endingOf(error));
 }

@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { anyone } from '@perdure/access';
 import type { InvocationId } from '@perdure/model';
 
+import { identifyCaller } from './access/identify-caller.js';
+import { checkMayInvoke, invocableServices } from './access/permissions.js';
 import { answerError } from './answer.js';
 import type { IngressDeps } from './dependencies.js';
 import { completeAwakeable } from './endpoints/awakeable.js';
@@ -71,7 +74,10 @@ export class DataPlane {
   }
 
   private async dispatch(exchange: Exchange, fail: (error: unknown) => void): Promise<void> {
-    const route = parseRoute(exchange.target, this.context.registry);
+    const { authenticator, registry } = this.context;
+    if (authenticator === undefined) exchange.caller = anyone;
+    else await identifyCaller(exchange, authenticator);
+    const route = parseRoute(exchange.target, invocableServices(registry, exchange.caller));
     exchange.isForHandler = route.kind === 'invoke';
     switch (route.kind) {
       case 'invoke':
@@ -115,10 +121,10 @@ export class DataPlane {
   private async invocationIdOf(exchange: Exchange, { of }: ResultRoute): Promise<InvocationId> {
     if (of.kind === 'body') {
       allow(exchange, 'POST');
-      return invocationIdOf(
-        readTarget(await exchange.readBody(this.context.settings.requestBytesMax), 'request'),
-      );
+      const body = await exchange.readBody(this.context.settings.requestBytesMax);
+      return invocationIdOf(readTarget(body, 'request', exchange.caller));
     }
+    if (of.kind === 'target') checkMayInvoke(exchange.caller, of.target);
     const invocationId = of.kind === 'id' ? checkedInvocationId(of.text) : invocationIdOf(of.target);
     allow(exchange, 'GET');
     return invocationId;

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import type { Authenticator } from '@perdure/access';
 import type { Clock, CommandLog, Ids, RegistryReader, StateReader } from '@perdure/ports';
 import type { HandlingDefaults } from '@perdure/registry';
 import type { ReplyWaiter } from '@perdure/replies';
@@ -29,6 +30,8 @@ export interface IngressDeps {
   readonly nodeId: string;
   readonly partitionCount: number;
   readonly settings: IngressSettings;
+  /** Undefined: nobody is asked for credentials, and all may do everything. */
+  readonly authenticator?: Authenticator | undefined;
   /** Told of errors that are ours; the client gets a 500 that says nothing about them. */
   readonly onUnexpectedError: (error: unknown) => void;
   readonly observer?: IngressObserver;

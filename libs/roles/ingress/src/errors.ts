@@ -1,3 +1,4 @@
+import { challenges } from '@perdure/access';
 import { isPerdureError } from '@perdure/model';
 
 /**
@@ -10,7 +11,8 @@ export class IngressError extends Error {
   constructor(
     readonly status: number,
     message: string,
-    readonly retryAfterSeconds?: number,
+    /** Beyond those of every such answer. */
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }
@@ -18,6 +20,8 @@ export class IngressError extends Error {
 
 const callPaths =
   '/:service/:handler for a service, or /:service/:key/:handler for a virtual object or workflow';
+
+const retryLater = { 'retry-after': '1' };
 
 /** Every error the ingress answers with (ingress-api 1.1). Clients decide by status and source, people by the text. */
 export const ingressErrors = {
@@ -48,6 +52,20 @@ export const ingressErrors = {
     ),
   methodNotAllowed: (method: string, allowed: string) =>
     new IngressError(405, `${method} is not possible here. Use ${allowed}.`),
+
+  // Who calls (RFC 6750 3.1)
+  unauthenticated: (hasCredential: boolean) =>
+    new IngressError(
+      401,
+      hasCredential
+        ? 'The credential is not valid here, or not any more.'
+        : 'The ingress asks for a credential: send x-api-key, or authorization: Bearer, with an API key or a JWT.',
+      { 'www-authenticate': hasCredential ? challenges.invalidCredential : challenges.unauthenticated },
+    ),
+  forbidden: (what: string) =>
+    new IngressError(403, `The credential does not allow to invoke ${what}.`, {
+      'www-authenticate': challenges.forbidden,
+    }),
 
   // What is called
   serviceNotFound: (service: string) =>
@@ -112,7 +130,7 @@ export const ingressErrors = {
     new IngressError(500, `cannot read body: invalid ${kind} body: ${problem}`),
 
   // The world
-  overloaded: () => new IngressError(429, 'Too many requests are in progress. Retry later.', 1),
+  overloaded: () => new IngressError(429, 'Too many requests are in progress. Retry later.', retryLater),
   internal: () =>
     new IngressError(
       500,
@@ -130,8 +148,6 @@ const advice: Record<RepeatRisk, string> = {
   'takes-effect-twice': 'A retry may take effect twice.',
 };
 
-const retryAfterSeconds = 1;
-
 /**
  * What a failed append, store read or missing reply means to the client: 503 for what may work later. Anything else
  * comes back as it is: it is ours to look at.
@@ -141,5 +157,5 @@ export function unavailable(error: unknown, risk: RepeatRisk): unknown {
   // By the contract of the command log these two, and only these, say that nothing was accepted.
   const isRefused = error.code === 'PARTITION_OVERLOADED' || error.code === 'LOG_UNAVAILABLE';
   const hint = advice[isRefused ? 'none' : risk];
-  return new IngressError(503, `${error.message} ${hint}`, retryAfterSeconds);
+  return new IngressError(503, `${error.message} ${hint}`, retryLater);
 }

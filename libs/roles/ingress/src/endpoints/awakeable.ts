@@ -1,6 +1,8 @@
+import type { Principal } from '@perdure/access';
 import {
   type AwakeableId,
   failureResult,
+  type InvocationId,
   isPerdureError,
   parseAwakeableId,
   partitionOf,
@@ -21,10 +23,12 @@ const rejectionCode = 500;
 export async function completeAwakeable(
   exchange: Exchange,
   { verb, id }: Extract<Route, { kind: 'awakeable' }>,
-  { log, partitionCount, settings }: Pick<IngressContext, 'log' | 'partitionCount' | 'settings'>,
+  context: Pick<IngressContext, 'log' | 'partitionCount' | 'settings' | 'stored'>,
 ): Promise<void> {
+  const { log, partitionCount, settings } = context;
   const body = await exchange.readBody(settings.requestBytesMax);
   const { invocationId, signalIndex } = checkedAwakeableId(id);
+  if (!exchange.caller.mayInvokeAll) await checkMaySignal(exchange.caller, invocationId, context);
   const result: Result =
     verb === 'resolve'
       ? { kind: 'value', value: body }
@@ -44,6 +48,22 @@ export async function completeAwakeable(
     throw unavailable(error, 'takes-effect-twice');
   }
   exchange.answer(202, []);
+}
+
+/**
+ * The id of an awakeable is not guarded like a password, and that of a workflow's can be computed: who may not invoke
+ * everything must be allowed to invoke the service whose handler waits.
+ */
+async function checkMaySignal(
+  caller: Principal,
+  invocationId: InvocationId,
+  { stored }: Pick<IngressContext, 'stored'>,
+): Promise<void> {
+  const row = await stored.read(invocationId).catch((error: unknown) => {
+    throw unavailable(error, 'none');
+  });
+  if (row === undefined || !caller.mayInvoke(row.target.service))
+    throw ingressErrors.forbidden('the service whose handler waits, or nobody waits');
 }
 
 function checkedAwakeableId(text: string): AwakeableId {

@@ -9,5 +9,6 @@ export async function lookup(
   { settings }: Pick<IngressContext, 'settings'>,
 ): Promise<void> {
   const body = await exchange.readBody(settings.requestBytesMax);
-  answerJson(exchange, `{"invocationId":"${invocationIdOf(readTarget(body, 'lookup'))}"}`);
+  const target = readTarget(body, 'lookup', exchange.caller);
+  answerJson(exchange, `{"invocationId":"${invocationIdOf(target)}"}`);
 }

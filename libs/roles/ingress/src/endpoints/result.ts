@@ -1,3 +1,4 @@
+import type { Principal } from '@perdure/access';
 import { type InvocationId, serverFailures } from '@perdure/model';
 
 import { answerOutcome } from '../answer.js';
@@ -13,7 +14,7 @@ export async function output(
   invocationId: InvocationId,
   context: IngressContext,
 ): Promise<void> {
-  const row = await readRow(invocationId, context);
+  const row = await readRow(invocationId, exchange.caller, context);
   if (row === undefined) throw ingressErrors.notFound();
   if (!answerStored(exchange, row, context)) throw ingressErrors.notReady();
 }
@@ -25,7 +26,7 @@ export async function attach(
   context: IngressContext,
   fail: (error: unknown) => void,
 ): Promise<void> {
-  const row = await readRow(invocationId, context);
+  const row = await readRow(invocationId, exchange.caller, context);
   if (row === undefined) {
     // As if it were the outcome of the invocation, unlike `output`: clients must not retry.
     const result = serverFailures.notFound;
@@ -59,12 +60,15 @@ function answerStored(exchange: Exchange, row: Row, { registry }: Pick<IngressCo
   return true;
 }
 
+/** What callers may not invoke is not there for them: an id can be computed from names, so a 403 would tell. */
 async function readRow(
   id: InvocationId,
+  caller: Principal,
   { stored }: Pick<IngressContext, 'stored'>,
 ): Promise<Row | undefined> {
   try {
-    return await stored.read(id);
+    const row = await stored.read(id);
+    return row !== undefined && caller.mayInvoke(row.target.service) ? row : undefined;
   } catch (error) {
     throw unavailable(error, 'none');
   }

@@ -1,14 +1,25 @@
+import type { Principal } from '@perdure/access';
 import { type AttachTarget, type InvocationId, isPerdureError, parseInvocationId } from '@perdure/model';
 import { idempotentInvocationId, workflowInvocationId } from '@perdure/protocol';
 
+import { checkMayInvoke } from '../access/permissions.js';
 import { ingressErrors } from '../errors.js';
 import { checkScope } from '../request/scope.js';
 
 /** Which endpoint a body was sent to; it is named in what is wrong with the body. */
 type BodyKind = 'request' | 'lookup';
 
-/** Reads the JSON body of attach, output and lookup: which invocation is meant (ingress-api 6.3). */
-export function readTarget(body: Uint8Array, kind: BodyKind): AttachTarget {
+/**
+ * Reads the JSON body of attach, output and lookup: which invocation is meant (ingress-api 6.3). Throws a 403 when it is
+ * one of a service that the caller may not invoke.
+ */
+export function readTarget(body: Uint8Array, kind: BodyKind, caller: Principal): AttachTarget {
+  const target = parseTarget(body, kind);
+  checkMayInvoke(caller, target);
+  return target;
+}
+
+function parseTarget(body: Uint8Array, kind: BodyKind): AttachTarget {
   const fields = new Fields(parseJson(body, kind), kind);
   const tag = fields.text('target');
   switch (tag) {

@@ -1,5 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import {
+  type Credential,
+  type CredentialHeader,
+  credentialIn,
+  nobody,
+  type Principal,
+} from '@perdure/access';
+
 import { ingressErrors } from '../errors.js';
 import type { RequestEnding } from '../ingress-observer.js';
 import { corsHeaders } from './cors.js';
@@ -17,6 +25,10 @@ export class Exchange {
   readonly startedMs = performance.now();
   /** Until its route says otherwise: a path that leads nowhere was meant for a handler. */
   isForHandler = true;
+  /** Who sends the request. Nobody may do anything until that is found out. */
+  caller: Principal = nobody;
+  /** The header that said so; undefined where nobody is asked. */
+  credentialHeader: CredentialHeader | undefined;
   private sentEnding: RequestEnding | undefined;
   private isAnswered = false;
   private isClosed = false;
@@ -56,6 +68,11 @@ export class Exchange {
   plainHeader(name: string): string | undefined {
     const value = this.request.headers[name];
     return typeof value === 'string' ? value : value?.[0];
+  }
+
+  /** What the request says about who sends it. */
+  credential(): Credential | undefined {
+    return credentialIn((name) => this.plainHeader(name));
   }
 
   /**

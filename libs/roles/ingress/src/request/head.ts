@@ -19,12 +19,14 @@ const withheld = new Set(['connection', 'host', 'idempotency-key', 'idempotency-
 
 /**
  * Reads a request's headers. The first of several with one name counts; the handler gets all names in lower case,
- * after one that tells what was requested. Values are not looked at here ({@link checkHeaderValue}).
+ * after one that tells what was requested. What the caller
+ * showed to the ingress is withheld: it is not the handler's, and headers are stored and shown. Values are not looked at here ({@link checkHeaderValue}).
  */
 export function readHead(exchange: Exchange): RequestHead {
   const { rawHeaders } = exchange;
   const delivered: Header[] = [{ key: ingressPathHeader, value: asText(exchange.target) }];
   const seen = new Set<string>();
+  const credentialHeader = exchange.credentialHeader;
   let idempotencyKey: string | undefined;
   let contentType: string | undefined;
   let limitKey: string | undefined;
@@ -37,7 +39,7 @@ export function readHead(exchange: Exchange): RequestHead {
     if (key === 'idempotency-key') idempotencyKey = value;
     else if (key === 'content-type') contentType = value;
     else if (key === 'x-restate-limit-key') limitKey = value;
-    if (!withheld.has(key)) delivered.push({ key, value });
+    if (!withheld.has(key) && key !== credentialHeader) delivered.push({ key, value });
   }
   return { delivered, idempotencyKey, contentType, limitKey };
 }

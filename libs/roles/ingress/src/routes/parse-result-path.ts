@@ -1,22 +1,21 @@
 import type { AttachTarget } from '@perdure/model';
-import type { RegistryReader } from '@perdure/ports';
 
 import { ingressErrors } from '../errors.js';
 import type { ResultRoute } from './route.js';
 import { decodeSegment } from './segments.js';
-import { serviceNamed, splitTarget } from './service-target.js';
+import { serviceNamed, type Services, splitTarget } from './service-target.js';
 
 /**
  * What follows `/restate/invocation/`: `{id}/{verb}`, or `{service}/[{key}/]{handler}/{idempotencyKey}/{verb}`. Any
  * other number of segments than two means a service (ingress-api 6.5). The idempotency key is taken as it is: headers,
  * where it came from, are not decoded either.
  */
-export function parseInvocationPath(segments: readonly string[], registry: RegistryReader): ResultRoute {
+export function parseInvocationPath(segments: readonly string[], services: Services): ResultRoute {
   const [first, second, ...rest] = segments;
   if (first === undefined || second === undefined) throw ingressErrors.badInvocationPath();
   if (rest.length === 0) return { kind: 'result', mode: modeOf(second), of: { kind: 'id', text: first } };
 
-  const service = serviceNamed(first, registry);
+  const service = serviceNamed(first, services);
   const { key, handler, tail } = splitTarget(service, segments.slice(1), ingressErrors.badInvocationPath);
   const [idempotencyKey, verb] = tail;
   if (idempotencyKey === undefined || verb === undefined) throw ingressErrors.badInvocationPath();

@@ -1,11 +1,10 @@
 import type { ServiceRevision } from '@perdure/model';
-import type { RegistryReader } from '@perdure/ports';
 
 import { ingressErrors } from '../errors.js';
 import { parseInvocationPath, parseWorkflowPath } from './parse-result-path.js';
 import type { InvokeRoute, ResultRoute, Route } from './route.js';
 import { decodeSegment, pathOf, segmentsOf } from './segments.js';
-import { serviceNamed, splitTarget } from './service-target.js';
+import { serviceNamed, type Services, splitTarget } from './service-target.js';
 
 const segmentsMin = 2;
 const segmentsMax = 7;
@@ -14,7 +13,7 @@ const segmentsMax = 7;
  * Finds what a request target asks for. Services are looked up on the way, for a service decides whether a key
  * follows its name. Throws the first of the errors that ingress-api 1.2 lists as step 3.
  */
-export function parseRoute(target: string, registry: RegistryReader): Route {
+export function parseRoute(target: string, services: Services): Route {
   const segments = segmentsOf(target);
   const [first, ...rest] = segments;
   if (first === undefined || segments.length < segmentsMin || segments.length > segmentsMax) {
@@ -22,23 +21,23 @@ export function parseRoute(target: string, registry: RegistryReader): Route {
   }
   switch (first) {
     case 'restate':
-      return parseReserved(rest, registry);
+      return parseReserved(rest, services);
     case 'openapi':
       // Reserved; OpenAPI documents are served by the admin API.
       throw ingressErrors.notFound();
     default:
-      return parseUnversioned(serviceNamed(first, registry), rest);
+      return parseUnversioned(serviceNamed(first, services), rest);
   }
 }
 
 /** What follows `/restate/`. */
-function parseReserved([word, ...rest]: readonly string[], registry: RegistryReader): Route {
+function parseReserved([word, ...rest]: readonly string[], services: Services): Route {
   switch (word) {
     case 'call':
     case 'send':
-      return parseVersioned(word, undefined, rest, registry);
+      return parseVersioned(word, undefined, rest, services);
     case 'scope':
-      return parseScoped(rest, registry);
+      return parseScoped(rest, services);
     case 'attach':
     case 'output':
       return parseResult(word, rest);
@@ -49,7 +48,7 @@ function parseReserved([word, ...rest]: readonly string[], registry: RegistryRea
     case 'a':
       return parseAwakeable(rest);
     case 'invocation':
-      return parseInvocationPath(rest, registry);
+      return parseInvocationPath(rest, services);
     case 'workflow':
       return parseWorkflowPath(rest);
     case 'health':
@@ -61,9 +60,9 @@ function parseReserved([word, ...rest]: readonly string[], registry: RegistryRea
 }
 
 /** `{scope}/{call or send}/…` */
-function parseScoped([scope, verb, ...rest]: readonly string[], registry: RegistryReader): Route {
+function parseScoped([scope, verb, ...rest]: readonly string[], services: Services): Route {
   if (scope === undefined || (verb !== 'call' && verb !== 'send')) throw ingressErrors.badVersionedPath();
-  return parseVersioned(verb, decodeSegment(scope), rest, registry);
+  return parseVersioned(verb, decodeSegment(scope), rest, services);
 }
 
 /** `{service}/{handler}` or `{service}/{key}/{handler}`, and nothing more. */
@@ -71,10 +70,10 @@ function parseVersioned(
   mode: InvokeRoute['mode'],
   scope: string | undefined,
   [name, ...rest]: readonly string[],
-  registry: RegistryReader,
+  services: Services,
 ): InvokeRoute {
   if (name === undefined) throw ingressErrors.badVersionedPath();
-  const service = serviceNamed(name, registry);
+  const service = serviceNamed(name, services);
   const { key, handler, tail } = splitTarget(service, rest, ingressErrors.badVersionedPath);
   if (tail.length > 0) throw ingressErrors.badVersionedPath();
   return { kind: 'invoke', mode, scope, service, key, handler };

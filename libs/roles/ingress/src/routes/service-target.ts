@@ -4,8 +4,11 @@ import type { RegistryReader } from '@perdure/ports';
 import { type IngressError, ingressErrors } from '../errors.js';
 import { decodeSegment } from './segments.js';
 
-export function serviceNamed(name: string, registry: RegistryReader): ServiceRevision {
-  const service = registry.service(name);
+/** What finds services by their names. */
+export type Services = Pick<RegistryReader, 'service'>;
+
+export function serviceNamed(name: string, services: Services): ServiceRevision {
+  const service = services.service(name);
   if (service === undefined) throw ingressErrors.serviceNotFound(name);
   return service;
 }

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import type { Authenticator } from '@perdure/access';
 import { dayMs } from '@perdure/model';
 import { ReplyWaiter } from '@perdure/replies';
 
@@ -42,7 +43,10 @@ export class RunningIngress {
     private readonly closeApp: () => Promise<void>,
   ) {}
 
-  static async start(settings: Partial<IngressSettings> = {}): Promise<RunningIngress> {
+  static async start(
+    settings: Partial<IngressSettings> = {},
+    authenticator?: Authenticator,
+  ): Promise<RunningIngress> {
     const clock = new ManualClock();
     const owner = new FakeOwner(clock);
     let ulids = 0;
@@ -82,6 +86,7 @@ export class RunningIngress {
         acceptsScopes: true,
         ...settings,
       },
+      authenticator,
       observer: observed,
       logger: silentLogger,
       onUnexpectedError: (error) => unexpectedErrors.push(error),
