@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import type { Authenticator } from '@perdure/access';
 import type { Clock, CommandLog, Ids, StateReader } from '@perdure/ports';
 import type { DeploymentRegistrar, HandlingDefaults, LimitRules, ServiceRegistry } from '@perdure/registry';
 import type { ReplyWaiter } from '@perdure/replies';
@@ -18,6 +19,8 @@ export interface AdminDeps {
   /** What applies where neither handler nor service says otherwise; shown with every service. */
   readonly handlingDefaults: HandlingDefaults;
   readonly serverInfo: ServerInfo;
+  /** Undefined: nobody is asked for credentials, and all may do everything. */
+  readonly authenticator?: Authenticator | undefined;
   /** Hears of failures that are our own fault, and what Nest says of its life cycle. */
   readonly logger: LoggerService;
 }
@@ -30,6 +33,8 @@ export interface ServerInfo {
   readonly ingressEndpoint: string;
   /** Service protocol 7 is offered to services. */
   readonly isProtocolV7Enabled: boolean;
+  /** The ingress asks its callers for credentials. */
+  readonly isIngressProtected: boolean;
 }
 
 /** Injection tokens: interfaces vanish at run time. */
@@ -46,4 +51,4 @@ export const adminTokens = {
   handlingDefaults: Symbol('HandlingDefaults'),
   serverInfo: Symbol('ServerInfo'),
   logger: Symbol('LoggerService'),
-} as const satisfies Record<keyof AdminDeps, symbol>;
+} as const satisfies Record<keyof Omit<AdminDeps, 'authenticator'>, symbol>;

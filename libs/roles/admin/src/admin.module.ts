@@ -22,7 +22,7 @@ import { ServicesController } from './services/services.controller.js';
 @Module({})
 export class AdminModule {
   static register(deps: AdminDeps): DynamicModule {
-    const names = Object.keys(adminTokens) as Array<keyof AdminDeps>;
+    const names = Object.keys(adminTokens) as Array<keyof typeof adminTokens>;
     return {
       module: AdminModule,
       controllers: [

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OnePortServer, type RequestHandler } from '@perdure/one-port';
 
+import { checkAccess } from './access/check-access.js';
 import type { AdminDeps } from './admin-deps.js';
 import { AdminModule } from './admin.module.js';
 import { AllowedMethods } from './http/allowed-methods.js';
@@ -33,6 +34,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplic
   const fastify = adapter.getInstance();
   const allowedMethods = new AllowedMethods();
   fastify.addHook('onRoute', ({ url, method }) => allowedMethods.add(url, method));
+  fastify.addHook('onRequest', await checkAccess(deps.authenticator));
   fastify.addHook('onRequest', refuseOldVersions);
   fastify.addHook('onSend', compressAnswer);
   // Bodies stay bytes until a controller decodes them: it knows what is wrong with them in the API's words.
@@ -50,7 +52,11 @@ export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplic
   );
   app.useGlobalInterceptors(new AnswerInterceptor());
   app.useGlobalFilters(new ErrorFilter(allowedMethods, deps.logger));
-  serveOpenApi(app, deps.serverInfo.version, deps.logger);
+  serveOpenApi(app, {
+    version: deps.serverInfo.version,
+    isProtected: deps.authenticator !== undefined,
+    logger: deps.logger,
+  });
   await app.init();
   await fastify.ready();
   return app;

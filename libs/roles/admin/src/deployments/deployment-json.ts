@@ -1,20 +1,25 @@
+import type { Principal } from '@perdure/access';
 import type { Deployment, HttpEndpoint, LambdaEndpoint, ProtocolMode } from '@perdure/model';
 import type { HandlingDefaults } from '@perdure/registry';
 
 import { serviceJson } from '../services/service-json.js';
 
 /** An entry of `GET /deployments` (admin-api 3.2): its services by name and revision. */
-export function deploymentJson(deployment: Deployment): object {
+export function deploymentJson(deployment: Deployment, reader: Principal): object {
   return {
-    ...withoutServices(deployment),
+    ...withoutServices(deployment, reader),
     services: deployment.services.map(({ name, revision }) => ({ name, revision })),
   };
 }
 
 /** `GET /deployments/{id}`: its services in full, as of this deployment. */
-export function detailedDeploymentJson(deployment: Deployment, defaults: HandlingDefaults): object {
+export function detailedDeploymentJson(
+  deployment: Deployment,
+  defaults: HandlingDefaults,
+  reader: Principal,
+): object {
   return {
-    ...withoutServices(deployment),
+    ...withoutServices(deployment, reader),
     services: deployment.services.map((service) => serviceJson(service, defaults)),
   };
 }
@@ -31,12 +36,12 @@ export function registeredJson(deployment: Deployment, defaults: HandlingDefault
   };
 }
 
-function withoutServices(deployment: Deployment): object {
+function withoutServices(deployment: Deployment, reader: Principal): object {
   const { endpoint } = deployment;
   return {
     id: deployment.id,
     ...(endpoint.kind === 'lambda' ? lambdaJson(endpoint) : httpJson(endpoint, deployment.protocolMode)),
-    additional_headers: unlessEmpty(endpoint.additionalHeaders),
+    additional_headers: unlessEmpty(headersFor(reader, endpoint.additionalHeaders)),
     metadata: unlessEmpty(deployment.metadata),
     created_at: nanosecondTimestamp(deployment.createdAtMs),
     min_protocol_version: deployment.minProtocolVersion,
@@ -52,6 +57,15 @@ function httpJson({ uri, httpVersion }: HttpEndpoint, protocolMode: ProtocolMode
 
 function lambdaJson({ arn, assumeRoleArn, compression }: LambdaEndpoint): object {
   return { arn, assume_role_arn: assumeRoleArn, compression };
+}
+
+/**
+ * The values are credentials as often as not, so they are for those only who could register the deployment. Without
+ * authentication these are all, as with the reference.
+ */
+function headersFor(reader: Principal, headers: Readonly<Record<string, string>>): typeof headers {
+  if (reader.may('admin')) return headers;
+  return Object.fromEntries(Object.keys(headers).map((name) => [name, '(not shown)']));
 }
 
 function unlessEmpty(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined {

@@ -3,6 +3,7 @@ import type { Deployment } from '@perdure/model';
 import type { DeploymentRegistrar, HandlingDefaults, ServiceRegistry } from '@perdure/registry';
 import type { FastifyRequest } from 'fastify';
 
+import { callerOf } from '../access/callers.js';
 import { adminTokens } from '../admin-deps.js';
 import { AnswerError, empty, json, type Answer } from '../http/answer.js';
 import { apiVersionOf } from '../http/api-version.js';
@@ -22,8 +23,9 @@ export class DeploymentsController {
   ) {}
 
   @Get()
-  list(): Answer {
-    return json({ deployments: this.registry.deployments().map(deploymentJson) });
+  list(@Req() request: FastifyRequest): Answer {
+    const reader = callerOf(request);
+    return json({ deployments: this.registry.deployments().map((each) => deploymentJson(each, reader)) });
   }
 
   @Post()
@@ -38,9 +40,9 @@ export class DeploymentsController {
   }
 
   @Get(':deployment')
-  get(@Param('deployment') deployment: string): Answer {
+  get(@Param('deployment') deployment: string, @Req() request: FastifyRequest): Answer {
     const id = decodeDeploymentId(deployment);
-    return this.detailed(id, this.registry.deployment(id));
+    return this.detailed(id, this.registry.deployment(id), request);
   }
 
   @Delete(':deployment')
@@ -56,7 +58,7 @@ export class DeploymentsController {
   async update(@Param('deployment') deployment: string, @Req() request: FastifyRequest): Promise<Answer> {
     const id = decodeDeploymentId(deployment);
     const body = decodeBody(request, updateBody, describeUpdateProblem);
-    return this.detailed(id, await this.registrar.update(id, updateRequestOf(body)));
+    return this.detailed(id, await this.registrar.update(id, updateRequestOf(body)), request);
   }
 
   @Put(':deployment')
@@ -66,8 +68,9 @@ export class DeploymentsController {
     throw AnswerError.json(405, 'PUT deployment is deprecated, use PATCH instead');
   }
 
-  private detailed(id: string, deployment: Deployment | undefined): Answer {
-    if (deployment !== undefined) return json(detailedDeploymentJson(deployment, this.defaults));
+  private detailed(id: string, deployment: Deployment | undefined, request: FastifyRequest): Answer {
+    if (deployment !== undefined)
+      return json(detailedDeploymentJson(deployment, this.defaults, callerOf(request)));
     throw AnswerError.json(404, `The requested deployment '${id}' does not exist`);
   }
 }

@@ -40,6 +40,11 @@ export class AnswerError extends Error {
     return new AnswerError(text, { status, body: { kind: 'text', text } });
   }
 
+  /** The same with more headers. */
+  with(headers: Readonly<Record<string, string>>): AnswerError {
+    return new AnswerError(this.message, { ...this.answer, headers: { ...this.answer.headers, ...headers } });
+  }
+
   static empty(status: number, headers: Readonly<Record<string, string>> = {}): AnswerError {
     return new AnswerError(`status ${status}`, empty(status, headers));
   }

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { invocationDetails, invocationPage, journalPage } from '../invocations/reading/invocation-shapes.js';
 import { AdminWorld } from '../testing/admin-world.js';
 import { storeInvocation } from '../testing/stored-invocations.js';
-import { describedOperations } from './admin-openapi.js';
+import { describedOperations } from './described-operations.js';
 import { errorShape } from './common-shapes.js';
 import { deploymentListShape, detailedDeploymentShape, registeredShape } from './deployment-shapes.js';
 import { batchShape } from './operations/batches.js';

@@ -1,45 +1,32 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { securityRequirement, securitySchemes } from '@perdure/access';
 
 import { shapeComponents, shapeRef } from './api-shapes.js';
-import { tags, type Operation, type OperationAnswer, type Operations } from './operation.js';
-import { batchOperations } from './operations/batches.js';
-import { deploymentOperations } from './operations/deployments.js';
-import { invocationOperations } from './operations/invocations.js';
-import { limitOperations } from './operations/limits.js';
-import { readingOperations } from './operations/reading.js';
-import { serverOperations } from './operations/server.js';
-import { serviceOperations } from './operations/services.js';
-
-/** What is said of every operation there is, by method and path. */
-export const describedOperations: Operations = {
-  ...serverOperations,
-  ...deploymentOperations,
-  ...serviceOperations,
-  ...readingOperations,
-  ...invocationOperations,
-  ...batchOperations,
-  ...limitOperations,
-};
+import { describedOperations } from './described-operations.js';
+import { tags, type Operation, type OperationAnswer } from './operation.js';
+import { accessProblems } from './problems.js';
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /**
  * The API's own document, OpenAPI 3.1. Paths and methods are those of the routes, found by Nest; what is said about them
  * stands in a table beside the controllers. A route without an entry there shows as Nest found it; a test forbids that.
+ * @param isProtected operations need credentials
  */
-export function adminOpenApi(app: INestApplication, version: string): OpenAPIObject {
+export function adminOpenApi(app: INestApplication, version: string, isProtected: boolean): OpenAPIObject {
   const routes = SwaggerModule.createDocument(app, head(version));
   const paths = Object.entries(routes.paths).map(([path, item]) => {
     const operations = methods
       .filter((method) => item[method] !== undefined)
       .map((method) => {
         const described = describedOperations[`${method.toUpperCase()} ${path}`];
-        return [method, described === undefined ? item[method] : operationJson(path, described)];
+        return [method, described === undefined ? item[method] : operationJson(path, described, isProtected)];
       });
     return [path, Object.fromEntries(operations)] as const;
   });
-  return { ...routes, paths: Object.fromEntries(paths), components: { schemas: shapeComponents() } };
+  const components = { schemas: shapeComponents(), ...(isProtected && { securitySchemes }) };
+  return { ...routes, paths: Object.fromEntries(paths), components };
 }
 
 function head(version: string): Omit<OpenAPIObject, 'paths'> {
@@ -56,8 +43,10 @@ function head(version: string): Omit<OpenAPIObject, 'paths'> {
   return builder.build();
 }
 
-function operationJson(path: string, operation: Operation): object {
-  const { body, query = [] } = operation;
+function operationJson(path: string, operation: Operation, isProtected: boolean): object {
+  const { body, query = [], grant } = operation;
+  const isGuarded = isProtected && grant !== 'none';
+  const answers = { ...operation.answers, ...(isGuarded && accessProblems) };
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => {
       return { name, in: 'path', required: true, schema: { type: 'string' } };
@@ -74,8 +63,9 @@ function operationJson(path: string, operation: Operation): object {
     ...(body !== undefined && {
       requestBody: { required: true, content: { 'application/json': { schema: shapeRef(body) } } },
     }),
+    ...(isGuarded && { security: securityRequirement(grant) }),
     responses: Object.fromEntries(
-      Object.entries(operation.answers).map(([status, answer]) => [status, answerJson(answer)]),
+      Object.entries(answers).map(([status, answer]) => [status, answerJson(answer)]),
     ),
   };
 }

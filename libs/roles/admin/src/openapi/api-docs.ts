@@ -8,6 +8,14 @@ import { adminOpenApi } from './admin-openapi.js';
 @Module({})
 class NoControllers {}
 
+export interface ApiDocsOptions {
+  /** Of the server. */
+  readonly version: string;
+  /** Operations need credentials. */
+  readonly isProtected: boolean;
+  readonly logger: LoggerService;
+}
+
 /** What the API says of itself: its document, and a page that works without a network, for all of it comes from here. */
 export interface ApiDocs {
   readonly document: OpenAPIObject;
@@ -27,10 +35,9 @@ export interface ApiDocsPage {
  */
 export async function openApiDocs(
   admin: NestFastifyApplication,
-  version: string,
-  logger: LoggerService,
+  { version, isProtected, logger }: ApiDocsOptions,
 ): Promise<ApiDocs> {
-  const document = adminOpenApi(admin, version);
+  const document = adminOpenApi(admin, version, isProtected);
   const site = await NestFactory.create<NestFastifyApplication>(
     NoControllers,
     new FastifyAdapter(),

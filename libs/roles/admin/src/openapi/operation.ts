@@ -1,10 +1,16 @@
+import type { AdminGrant } from '@perdure/access';
 import type { z } from 'zod';
+
+/** What a request needs to be answered; `none`: not even a credential. */
+export type Need = AdminGrant | 'none';
 
 /** What the document says about one operation, besides its path and method. */
 export interface Operation {
   /** The name generators give the function. */
   readonly id: string;
   readonly tag: Tag;
+  /** What whoever asks for it must have been granted. */
+  readonly grant: Need;
   readonly summary: string;
   readonly description?: string;
   readonly isDeprecated?: true;

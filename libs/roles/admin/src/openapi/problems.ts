@@ -17,6 +17,11 @@ export const bodyProblems: Readonly<Record<number, OperationAnswer>> = {
   422: undecodable('The body is JSON, but not what is expected.'),
 };
 
+export const accessProblems: Readonly<Record<number, OperationAnswer>> = {
+  401: problem('There is no credential, or it is not valid.'),
+  403: problem('The credential does not allow it.'),
+};
+
 export const unavailable: Readonly<Record<number, OperationAnswer>> = {
   503: problem('The partition that owns it cannot be reached, or did not answer in time. Try again.'),
 };

@@ -1,19 +1,18 @@
-import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { json } from '../http/answer.js';
 import { prepareAnswer } from '../http/send-answer.js';
-import type { ApiDocs } from './api-docs.js';
+import type { ApiDocs, ApiDocsOptions } from './api-docs.js';
 
 /**
  * `GET /openapi`, and `/docs` for people, made when somebody asks for them.
  * To be called before the application is initialised.
  */
-export function serveOpenApi(app: NestFastifyApplication, version: string, logger: LoggerService): void {
+export function serveOpenApi(app: NestFastifyApplication, options: ApiDocsOptions): void {
   let opening: Promise<ApiDocs> | undefined;
   const docs = (): Promise<ApiDocs> => {
-    opening ??= import('./api-docs.js').then(({ openApiDocs }) => openApiDocs(app, version, logger));
+    opening ??= import('./api-docs.js').then(({ openApiDocs }) => openApiDocs(app, options));
     return opening;
   };
   const page = async ({ url }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {

@@ -57,7 +57,8 @@ export class ServicesController {
 
   @Get(':service/openapi')
   openApi(@Param('service') name: string): Answer {
-    return json(serviceOpenApi(this.find(name), this.info.ingressEndpoint));
+    const { ingressEndpoint: url, isIngressProtected: isProtected } = this.info;
+    return json(serviceOpenApi(this.find(name), { url, isProtected }));
   }
 
   @Post(':service/state')

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Authenticator } from '@perdure/access';
 import { DeploymentRegistrar, LimitRules, ServiceRegistry } from '@perdure/registry';
 import { ReplyWaiter } from '@perdure/replies';
 
@@ -41,7 +42,7 @@ export class AdminWorld {
     readonly unexpectedErrors: readonly unknown[],
   ) {}
 
-  static async create(): Promise<AdminWorld> {
+  static async create(authenticator?: Authenticator): Promise<AdminWorld> {
     const endpoints = new FakeEndpoints();
     const notifier = new DirectNotifier();
     const partitions = new ScriptedPartitions(notifier);
@@ -61,6 +62,7 @@ export class AdminWorld {
         ids,
         serverHeaders: { 'x-restate-cluster-name': 'localcluster' },
       }),
+      authenticator,
       commandLog: partitions,
       stateReader: rows,
       replies: new ReplyWaiter(
@@ -88,6 +90,7 @@ export class AdminWorld {
         version: '1.2.3',
         ingressEndpoint: 'http://127.0.0.1:8080/',
         isProtocolV7Enabled: true,
+        isIngressProtected: authenticator !== undefined,
       },
       logger: {
         log: () => undefined,

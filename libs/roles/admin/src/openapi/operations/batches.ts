@@ -19,6 +19,7 @@ function batch(action: string, result: z.ZodType = batchShape): Operation {
   return {
     id: `batch_${action.replaceAll('-', '_')}_invocations`,
     tag: 'invocation',
+    grant: 'operate',
     summary: `The same as ${action}, for up to 1000 invocations`,
     body: requestShape,
     answers: {

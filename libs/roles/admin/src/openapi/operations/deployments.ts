@@ -14,6 +14,7 @@ const undiscoverable = problem('The endpoint cannot be reached, or what it says 
 
 const update: Omit<Operation, 'id'> = {
   tag: 'deployment',
+  grant: 'admin',
   summary: 'Move a deployment, or change the headers it is sent',
   body: updateShape,
   answers: {
@@ -30,12 +31,14 @@ export const deploymentOperations: Operations = {
   'GET /deployments': {
     id: 'list_deployments',
     tag: 'deployment',
+    grant: 'read',
     summary: 'List deployments',
     answers: { 200: { description: 'All of them.', body: deploymentListShape } },
   },
   'POST /deployments': {
     id: 'create_deployment',
     tag: 'deployment',
+    grant: 'admin',
     summary: 'Register a deployment',
     description:
       'Asks the endpoint what it serves. New services become callable, known ones get a new revision, which new ' +
@@ -55,6 +58,7 @@ export const deploymentOperations: Operations = {
   'GET /deployments/{deployment}': {
     id: 'get_deployment',
     tag: 'deployment',
+    grant: 'read',
     summary: 'Get a deployment, with its services as of then',
     answers: {
       200: { description: 'The deployment.', body: detailedDeploymentShape },
@@ -66,12 +70,15 @@ export const deploymentOperations: Operations = {
   'PUT /deployments/{deployment}': {
     ...update,
     id: 'replace_deployment',
+
+    grant: 'admin',
     isDeprecated: true,
     answers: { ...update.answers, 405: problem('Only version 2 of the API has this; use PATCH.') },
   },
   'DELETE /deployments/{deployment}': {
     id: 'delete_deployment',
     tag: 'deployment',
+    grant: 'admin',
     summary: 'Remove a deployment',
     description: 'Invocations that depend on it cannot go on until they are resumed on another one.',
     query: [

@@ -26,6 +26,7 @@ function action(
   return {
     id,
     tag: 'invocation',
+    grant: 'operate',
     summary,
     ...more,
     answers: { 400: malformed, 404: unknown, ...unavailable, ...answers },
@@ -36,6 +37,7 @@ export const invocationOperations: Operations = {
   'DELETE /invocations/{id}': {
     id: 'delete_invocation',
     tag: 'invocation',
+    grant: 'operate',
     summary: 'Cancel, kill or purge an invocation',
     isDeprecated: true,
     query: [

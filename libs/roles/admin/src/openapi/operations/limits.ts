@@ -20,6 +20,7 @@ export const limitOperations: Operations = {
   'PUT /limits/rules': {
     id: 'upsert_limit_rules',
     tag: 'limit',
+    grant: 'operate',
     summary: 'Write limit rules, all or none',
     description:
       'A rule replaces the one of its pattern as a whole. A pattern is a scope, a scope and the first component of a ' +
@@ -31,6 +32,7 @@ export const limitOperations: Operations = {
   'POST /limits/rules/bulk-delete': {
     id: 'delete_limit_rules',
     tag: 'limit',
+    grant: 'operate',
     summary: 'Delete limit rules, all or none',
     description: 'Rules that do not exist are left out, unless a version is expected of them.',
     body: removeShape,

@@ -26,6 +26,7 @@ export const readingOperations: Operations = {
   'GET /invocations': {
     id: 'list_invocations',
     tag: 'invocation',
+    grant: 'read',
     summary: 'List invocations',
     description:
       'Those that are not completed by their id, then the completed ones, last expiry first. A page may hold fewer than ' +
@@ -57,6 +58,7 @@ export const readingOperations: Operations = {
   'GET /invocations/{id}': {
     id: 'get_invocation',
     tag: 'invocation',
+    grant: 'read',
     summary: 'Get an invocation, with the reason why it waits',
     answers: {
       200: { description: 'The invocation.', body: invocationDetails },
@@ -67,6 +69,7 @@ export const readingOperations: Operations = {
   'GET /invocations/{id}/journal': {
     id: 'get_invocation_journal',
     tag: 'invocation',
+    grant: 'read',
     summary: 'Get the journal of an invocation',
     description: 'Its entries in order, decoded. Values are cut after 4096 bytes.',
     query: paging,

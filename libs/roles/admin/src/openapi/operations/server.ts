@@ -18,12 +18,14 @@ export const serverOperations: Operations = {
   'GET /health': {
     id: 'health',
     tag: 'server',
+    grant: 'none',
     summary: 'Whether the server answers',
     answers: { 200: { description: 'It does.' } },
   },
   'GET /version': {
     id: 'version',
     tag: 'server',
+    grant: 'read',
     summary: 'Version of the server and of this API',
     answers: { 200: { description: 'The versions.', body: versionShape } },
   },

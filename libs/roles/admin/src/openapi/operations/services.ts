@@ -20,18 +20,21 @@ export const serviceOperations: Operations = {
   'GET /services': {
     id: 'list_services',
     tag: 'service',
+    grant: 'read',
     summary: 'List services',
     answers: { 200: { description: 'The latest revision of each.', body: serviceListShape } },
   },
   'GET /services/{service}': {
     id: 'get_service',
     tag: 'service',
+    grant: 'read',
     summary: 'Get a service',
     answers: { 200: { description: 'Its latest revision.', body: serviceShape }, 404: unknown },
   },
   'PATCH /services/{service}': {
     id: 'modify_service',
     tag: 'service',
+    grant: 'admin',
     summary: 'Change settings of a service',
     description:
       'For new invocations, at once. What is not given, or null, stays. Handlers have the last word.',
@@ -46,6 +49,7 @@ export const serviceOperations: Operations = {
   'GET /services/{service}/openapi': {
     id: 'get_service_openapi',
     tag: 'service',
+    grant: 'read',
     summary: 'Get the OpenAPI document of a service',
     description:
       'What its callers can do over the ingress: OpenAPI 3.1, with the JSON schemas its SDK delivered.',
@@ -54,6 +58,7 @@ export const serviceOperations: Operations = {
   'POST /services/{service}/state': {
     id: 'modify_service_state',
     tag: 'service',
+    grant: 'operate',
     summary: 'Replace the state of an object or workflow',
     description:
       'Applied when no exclusive handler runs on the object. If `version` is given and is not that of the state as it ' +
@@ -71,12 +76,14 @@ export const serviceOperations: Operations = {
   'GET /services/{service}/handlers': {
     id: 'list_service_handlers',
     tag: 'service_handler',
+    grant: 'read',
     summary: 'List handlers of a service',
     answers: { 200: { description: 'All of them.', body: handlerListShape }, 404: unknown },
   },
   'GET /services/{service}/handlers/{handler}': {
     id: 'get_service_handler',
     tag: 'service_handler',
+    grant: 'read',
     summary: 'Get a handler',
     answers: {
       200: { description: 'The handler.', body: handlerShape },

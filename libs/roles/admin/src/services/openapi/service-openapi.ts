@@ -1,3 +1,4 @@
+import { securityRequirement, securitySchemes } from '@perdure/access';
 import type { HandlerSchema, ServiceRevision } from '@perdure/model';
 
 import {
@@ -9,12 +10,18 @@ import {
 import { SchemaComponents } from './schema-components.js';
 import { errorSchema, parameters, responses, tags } from './shared-components.js';
 
+export interface IngressAccess {
+  /** Where the ingress is reached. */
+  readonly url: string;
+  /** It asks its callers for credentials. */
+  readonly isProtected: boolean;
+}
+
 /**
  * OpenAPI 3.1 of what callers of a service can do over the ingress, with the JSON schemas its SDK delivered
  * (admin-api 4.5). Private handlers are left out.
- * @param ingressUrl where the ingress is reached
  */
-export function serviceOpenApi(service: ServiceRevision, ingressUrl: string): object {
+export function serviceOpenApi(service: ServiceRevision, ingress: IngressAccess): object {
   const handlers = service.isPublic ? service.handlers.filter(({ isPublic }) => isPublic) : [];
   const operations = handlers.flatMap((handler) => handlerOperations(service, handler));
   return {
@@ -25,10 +32,16 @@ export function serviceOpenApi(service: ServiceRevision, ingressUrl: string): ob
       description: service.documentation,
       'x-restate-extensions': Object.keys(service.metadata).length > 0 ? service.metadata : undefined,
     },
-    servers: [{ url: ingressUrl, description: 'Restate Ingress URL' }],
+    servers: [{ url: ingress.url, description: 'Restate Ingress URL' }],
     tags,
     paths: pathsOf(operations),
-    components: { parameters, responses, schemas: schemasOf(handlers) },
+    ...(ingress.isProtected && { security: securityRequirement('invoke') }),
+    components: {
+      parameters,
+      responses,
+      schemas: schemasOf(handlers),
+      ...(ingress.isProtected && { securitySchemes }),
+    },
   };
 }
 
