@@ -2,7 +2,10 @@
 # settings follow as flags or come from the environment (docs/configuration.md).
 #
 #   docker build -t perdure .
-#   docker run -p 127.0.0.1:8080:8080 -p 127.0.0.1:9070:9070 -v perdure:/data perdure
+#   docker run -p 127.0.0.1:8080:8080 -p 127.0.0.1:9070:9070 -v perdure:/data \
+#     -e PERDURE_INGRESS__ALLOW_UNAUTHENTICATED=true -e PERDURE_ADMIN__ALLOW_UNAUTHENTICATED=true perdure
+#
+# That is for trying it. Without those two it wants to know who may do what: docs/security.md.
 FROM node:24-slim AS build
 WORKDIR /build
 COPY . .
@@ -20,7 +23,8 @@ LABEL org.opencontainers.image.title="Perdure" \
   org.opencontainers.image.version="${VERSION}" \
   org.opencontainers.image.revision="${REVISION}"
 
-# Inside a container loopback reaches nobody: what is published, and to whom, is decided outside.
+# Inside a container loopback reaches nobody: what is published, and to whom, is decided outside. So the ingress and the
+# admin API start only with credentials, or with the word of whoever runs them that none are needed.
 ENV NODE_ENV=production \
   PERDURE_BASE_DIR=/data \
   PERDURE_BIND_ADDRESS=0.0.0.0:5122 \

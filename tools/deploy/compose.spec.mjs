@@ -22,8 +22,8 @@ it('docker-compose.yml passes its linter', () => {
 });
 
 describe.each(nodes)('the node %s', (_name, service) => {
-  const config = configOf(service.environment);
   const [program] = service.command;
+  const config = configOf(service.environment, program);
 
   it('runs a program of the image and publishes only what it listens on, on loopback', () => {
     expect([...programs.keys()]).toContain(program);

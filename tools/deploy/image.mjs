@@ -10,21 +10,26 @@ export const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
 
 /** The environment that the image brings along. */
 export const imageEnvironment = Object.fromEntries(
-  [...dockerfile.matchAll(/\b(PERDURE_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+  [...dockerfile.replaceAll(/^#.*/gm, '').matchAll(/\b(PERDURE_\w+)=(\S+)/g)].map(([, name, value]) => [
+    name,
+    value,
+  ]),
 );
 
-/** The settings of a container. Throws what the server would say at its start. */
-export function configOf(environment) {
-  return loadConfig({ env: { ...imageEnvironment, ...environment }, argv: [] });
+const listenersOf = {
+  standalone: ['ingress', 'admin'],
+  ingress: ['ingress'],
+  worker: [],
+  admin: ['admin'],
+};
+
+/** The settings of a container that runs the program. Throws what the server would say at its start. */
+export function configOf(environment, program) {
+  const env = { ...imageEnvironment, ...environment };
+  return loadConfig({ env, argv: [], listeners: listenersOf[program] });
 }
 
 /** The ports on which a program listens. */
-export function portsOf(program, { ingress, admin, bindAddress }) {
-  const byProgram = {
-    standalone: [ingress, admin],
-    ingress: [ingress],
-    worker: [],
-    admin: [admin],
-  };
-  return [...byProgram[program].map((role) => role.bindAddress.port), bindAddress.port];
+export function portsOf(program, config) {
+  return [...listenersOf[program].map((role) => config[role].bindAddress.port), config.bindAddress.port];
 }

@@ -19,12 +19,20 @@ describe('the Dockerfile', () => {
   });
 
   it('exposes the ports on which its settings listen, to other containers', () => {
-    const config = configOf({});
+    const config = configOf({ PERDURE_AUTH__API_KEYS: `ci:admin:${'0'.repeat(64)}` }, 'standalone');
 
     const exposed = /^EXPOSE (.*)$/m.exec(dockerfile)[1].split(' ').map(Number);
     expect(exposed).toEqual(portsOf('standalone', config));
     for (const { host } of [config.bindAddress, config.ingress.bindAddress, config.admin.bindAddress])
       expect(host).toBe('0.0.0.0');
+  });
+
+  it('asks for credentials, or for the word that none are needed', () => {
+    expect(() => configOf({}, 'standalone')).toThrow(/ingress\.bind-address[^]*admin\.bind-address/);
+    expect(() => configOf({}, 'worker')).not.toThrow();
+    const [, example] = /docker run ([^]*?)\n#\n/.exec(dockerfile);
+    const words = Object.fromEntries([...example.matchAll(/-e (\w+)=(\w+)/g)].map(([, ...word]) => word));
+    expect(() => configOf(words, 'standalone')).not.toThrow();
   });
 
   it('runs one of its programs, as somebody who is not root', () => {

@@ -9,6 +9,8 @@ import { configOf, portsOf } from './image.mjs';
 import { watchReads } from './watch-reads.mjs';
 
 const folders = ['base', 'standalone', 'overlays/production', 'overlays/production-keda'];
+/** What the Secret holds that everybody makes for themselves. */
+const secrets = { PERDURE_AUTH__API_KEYS: `ops:admin:${'0'.repeat(64)}` };
 const hasKubectl = spawnSync('kubectl', ['kustomize', '--help']).status === 0;
 if (!hasKubectl && process.env.CI === 'true')
   it('finds kubectl, which puts the files together', () => expect(hasKubectl).toBe(true));
@@ -44,6 +46,15 @@ if (!hasKubectl && process.env.CI === 'true')
         name: 'PERDURE_NODE_NAME',
         valueFrom: { fieldRef: { fieldPath: 'metadata.name' } },
       });
+    }
+  });
+
+  it('lets nobody in without credentials in production', () => {
+    const { data } = ofKind('ConfigMap')[0];
+    for (const program of ['ingress', 'admin']) {
+      const start = () => configOf(data, program);
+      if (folder.startsWith('overlays/production')) expect(start).toThrow('bind-address');
+      else expect(start).not.toThrow();
     }
   });
 
@@ -113,8 +124,9 @@ if (!hasKubectl && process.env.CI === 'true')
   function node({ spec }) {
     const [container] = spec.template.spec.containers;
     const [{ configMapRef }] = container.envFrom;
-    const config = configOf(named('ConfigMap', configMapRef.name).data);
-    return { container, config, program: container.args[0] };
+    const [program] = container.args;
+    const { data } = named('ConfigMap', configMapRef.name);
+    return { container, program, config: configOf({ ...data, ...secrets }, program) };
   }
 });
 

@@ -12,6 +12,9 @@ export interface Program {
   readonly mainUrl: string;
 }
 
+/** The roles that serve others. */
+const listening = ['ingress', 'admin'] as const;
+
 /** A terminal's Ctrl-C, and a wrapper that passes it on, are one request. */
 const repeatedSignalMs = 500;
 
@@ -25,7 +28,8 @@ export async function runProcess(
   start: (node: Node) => Promise<Readonly<Record<string, unknown>>>,
 ): Promise<void> {
   const version = versionOf(program.mainUrl);
-  const config = configureProcess({ name: program.name, version });
+  const listeners = listening.filter((role) => program.roles.includes(role));
+  const config = configureProcess({ name: program.name, version, listeners });
   const logger = createLogger(config);
   const die = (err: unknown, message: string): never => {
     logger.fatal({ err }, message);

@@ -1,3 +1,4 @@
+import { asksForCredentials } from '@perdure/config';
 import { componentLogger, NestLogger } from '@perdure/logging';
 import { PerdureError } from '@perdure/model';
 import { DeploymentRegistrar, LimitRules, ServiceRegistry } from '@perdure/registry';
@@ -8,6 +9,7 @@ import { Worker } from '@perdure/role-worker';
 import type { Backends } from './backends.js';
 import type { Node } from './node.js';
 import { observeIngress } from './observe-ingress.js';
+import { openAuthenticator } from './open-authenticator.js';
 import { openDeploymentClient } from './open-deployment-client.js';
 import { handlingDefaultsOf, invokerSettingsOf } from './settings-of.js';
 
@@ -120,7 +122,9 @@ export async function startAdmin(
       version,
       ingressEndpoint: config.ingress.advertisedAddress,
       isProtocolV7Enabled: config.experimentalEnableProtocolV7,
+      isIngressProtected: asksForCredentials(config, 'ingress'),
     },
+    authenticator: openAuthenticator(config, 'admin'),
     logger: new NestLogger(componentLogger(logger, 'admin')),
   });
   stops.add(() => admin.close());
@@ -152,6 +156,7 @@ export async function startIngress(
       automaticIdempotencyKeys: !config.disableControlledIdempotentSharding,
       acceptsScopes: !config.disableScopes,
     },
+    authenticator: openAuthenticator(config, 'ingress'),
     observer: observeIngress(metrics),
     logger: new NestLogger(logger),
     onUnexpectedError: (err) => logger.error({ err }, 'a request failed unexpectedly'),

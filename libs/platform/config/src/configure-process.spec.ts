@@ -25,7 +25,7 @@ function runOn(node: string, ...argv: string[]) {
   };
   let config: Config | undefined;
   try {
-    config = configureProcess({ name: 'perdure', version: '1.2.3' }, host);
+    config = configureProcess({ name: 'perdure', version: '1.2.3', listeners: ['ingress', 'admin'] }, host);
   } catch (error) {
     if (!(error instanceof Exit)) throw error;
   }
@@ -46,6 +46,40 @@ describe('a process', () => {
     expect(code).toBe(78);
     expect(stderr).toContain('Did you mean --base-dir?');
     expect(stderr).toContain('shutdown-timeout = "soon"');
+  });
+
+  it.each(['0.0.0.0', '[::]', '10.0.0.1', 'perdure.example.com', 'localhost.example.com'])(
+    'does not serve %s to everybody',
+    (host) => {
+      const { stderr, code } = run(`--ingress.bind-address=${host}:1`, `--admin.bind-address=${host}:2`);
+
+      expect(code).toBe(78);
+      expect(stderr).toContain(`ingress.bind-address = ${host}:1 (flag --ingress.bind-address)`);
+      expect(stderr).toContain(`admin.bind-address = ${host}:2 (flag --admin.bind-address)`);
+      expect(stderr).toMatch(/auth\.api-keys, .* or set admin\.allow-unauthenticated/);
+    },
+  );
+
+  it.each(['127.0.0.1', '127.1.2.3', '[::1]', '[::ffff:127.0.0.1]', 'localhost', 'perdure.localhost'])(
+    'serves %s, which is itself, to everybody',
+    (host) => expect(run(`--ingress.bind-address=${host}:1`).code).toBeUndefined(),
+  );
+
+  it('serves the network once somebody said who may, or that all may', () => {
+    const open = ['--ingress.bind-address=0.0.0.0:1', '--admin.bind-address=0.0.0.0:2'];
+    const key = `ci:read:${'0'.repeat(64)}`;
+
+    expect(run(...open, `--auth.api-keys=${key}`).code).toBeUndefined();
+    expect(run(...open, '--auth.api-keys-file=keys').code).toBeUndefined();
+    const { stderr } = run(...open, '--ingress.allow-unauthenticated');
+    expect(stderr).toMatch(/^A setting is wrong.\n {2}admin.bind-address/);
+    expect(
+      run(...open, '--ingress.allow-unauthenticated', '--admin.allow-unauthenticated').code,
+    ).toBeUndefined();
+  });
+
+  it('may be asked for settings that it would not start with', () => {
+    expect(run('--admin.bind-address=0.0.0.0:2', '--dump-config').code).toBe(0);
   });
 
   it('does not start on a Node.js that would fail later', () => {
@@ -94,6 +128,7 @@ describe('a process', () => {
       '--redis.urls=redis://me:hush@host:6379',
       '--kafka.sasl-password=hush',
       '--redis.password=hush',
+      `--auth.api-keys=hush:read:${'0'.repeat(64)}`,
       '--dump-config',
     );
     expect(stdout).toContain('sasl-password = "(not shown)"');

@@ -1,5 +1,6 @@
 import { type Config } from './config.js';
 import { resolveConfig } from './load-config.js';
+import { type Listener } from './open-listeners.js';
 import { ConfigProblems } from './problems.js';
 import { readCommandLine } from './sources/command-line.js';
 import { type Environment } from './sources/environment.js';
@@ -25,6 +26,8 @@ export interface ProcessLike {
 export interface Program {
   readonly name: string;
   readonly version: string;
+  /** What it serves besides the node port. */
+  readonly listeners: readonly Listener[];
 }
 
 /**
@@ -42,8 +45,8 @@ export function configureProcess(program: Program, host: ProcessLike = process):
   if (commandLine.command === 'help') return print(helpText(program.name));
   if (commandLine.command === 'version') return print(`${program.name} ${program.version}\n`);
   try {
-    const config = resolveConfig(commandLine, host.env);
-    return commandLine.command === 'dump-config' ? print(dumpConfig(config)) : config;
+    if (commandLine.command === 'dump-config') return print(dumpConfig(resolveConfig(commandLine, host.env)));
+    return resolveConfig(commandLine, host.env, program.listeners);
   } catch (error) {
     if (!(error instanceof ConfigProblems)) throw error;
     host.stderr.write(`${error.message}\n`);

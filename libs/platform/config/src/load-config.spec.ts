@@ -23,6 +23,7 @@ describe('settings', () => {
     expect(config.ingress).toEqual({
       bindAddress: { host: '127.0.0.1', port: 8080 },
       advertisedAddress: 'http://127.0.0.1:8080/',
+      allowUnauthenticated: false,
       requestSizeLimitBytes: 32 * mebibyte,
       concurrentApiRequestsLimit: Infinity,
     });
@@ -112,10 +113,13 @@ describe('settings', () => {
 
   it('never show a secret', () => {
     const problems = problemsOf({
-      env: { PERDURE_WORKER__INVOKER__ADDITIONAL_REQUEST_HEADERS: '{"authorization":"hunter2\\n"}' },
+      env: {
+        PERDURE_WORKER__INVOKER__ADDITIONAL_REQUEST_HEADERS: '{"authorization":"hunter2\\n"}',
+        PERDURE_AUTH__API_KEYS: 'ci:read:hunter2',
+      },
     });
 
-    expect(problems.problems).toHaveLength(1);
+    expect(problems.problems).toHaveLength(2);
     expect(JSON.stringify([problems.message, problems.details])).not.toContain('hunter2');
   });
 

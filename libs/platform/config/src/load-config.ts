@@ -1,6 +1,7 @@
 import { type z } from 'zod';
 
 import { type Config, configSchema } from './config.js';
+import { type Listener, openListeners } from './open-listeners.js';
 import { ConfigProblems, type ConfigProblem } from './problems.js';
 import { settingList, settingName, settingsByName } from './setting-list.js';
 import { type CommandLine, readCommandLine } from './sources/command-line.js';
@@ -12,6 +13,8 @@ export interface ConfigSources {
   readonly env: Environment;
   /** The command line without the program: `process.argv.slice(2)`. */
   readonly argv: readonly string[];
+  /** What the process is going to serve; it may not without protection. Default: nothing. */
+  readonly listeners?: readonly Listener[];
 }
 
 /**
@@ -19,12 +22,16 @@ export interface ConfigSources {
  * `--config-file` or `PERDURE_CONFIG` names, and nothing else.
  * @throws ConfigProblems with everything that is wrong
  */
-export function loadConfig({ env, argv }: ConfigSources): Config {
-  return resolveConfig(readCommandLine(argv), env);
+export function loadConfig({ env, argv, listeners }: ConfigSources): Config {
+  return resolveConfig(readCommandLine(argv), env, listeners);
 }
 
 /** Like {@link loadConfig}, with the command line read already. */
-export function resolveConfig(commandLine: CommandLine, env: Environment): Config {
+export function resolveConfig(
+  commandLine: CommandLine,
+  env: Environment,
+  listeners: readonly Listener[] = [],
+): Config {
   const configFile = commandLine.configFile ?? env[configFileVariable];
   const sources: SourceReading[] = [
     ...(configFile === undefined || configFile === '' ? [] : [readFile(configFile)]),
@@ -38,7 +45,10 @@ export function resolveConfig(commandLine: CommandLine, env: Environment): Confi
     ...(result.error?.issues ?? []).map((issue) => problemOf(issue, given)),
   ];
   if (problems.length > 0 || result.data === undefined) throw new ConfigProblems(problems);
-  return deepFreeze(result.data);
+  const config = deepFreeze(result.data);
+  const open = openListeners(config, listeners, (name) => given.get(name)?.origin ?? 'default');
+  if (open.length > 0) throw new ConfigProblems(open);
+  return config;
 }
 
 /** Values by name to the nested shape of the schema, every section present so that its defaults are filled in. */

@@ -7,6 +7,7 @@ import { duration, durationBound } from './fields/duration.js';
 import { logFilter } from './fields/log-filter.js';
 import { choice, derivedName, folder, name, onOff, optionalFile } from './fields/text.js';
 import { adminSection } from './sections/admin.js';
+import { authSection } from './sections/auth.js';
 import { ingressSection } from './sections/ingress.js';
 import { kafkaSection } from './sections/kafka.js';
 import { networkingSection } from './sections/networking.js';
@@ -43,6 +44,7 @@ export const settingsSchema = z.strictObject({
 
   ingress: ingressSection,
   admin: adminSection,
+  auth: authSection,
   worker: workerSection,
   networking: networkingSection,
 

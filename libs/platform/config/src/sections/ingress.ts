@@ -4,14 +4,18 @@ import { messageBytesMax, messageBytesMin } from '../bounds.js';
 import { advertisedAddress, bindAddress } from '../fields/address.js';
 import { countBound } from '../fields/count.js';
 import { derivedSize } from '../fields/size.js';
+import { onOff } from '../fields/text.js';
 
 export const ingressSection = z.strictObject({
   bindAddress: bindAddress({
-    description: 'Where callers reach services.',
+    description: 'Where callers reach services. Open to the network it needs credentials, see `auth`.',
     default: '127.0.0.1:8080',
   }),
   advertisedAddress: advertisedAddress({
     description: 'How callers reach the ingress; shown by the admin API and in OpenAPI documents.',
+  }),
+  allowUnauthenticated: onOff({
+    description: 'Asks nobody for credentials, whoever can reach the ingress.',
   }),
   requestSizeLimitBytes: derivedSize({
     description:

@@ -42,8 +42,9 @@ inactivity-timeout = "5m"
 
 Durations are written \`500ms\`, \`10s\`, \`1h 30m\`, \`7 days\` or in ISO 8601 (\`PT1H\`); sizes \`512 KiB\`, \`32 MiB\`.
 
-**Addresses.** Unlike Restate, every server listens on loopback (127.0.0.1) unless told otherwise, because the admin
-API has no authentication. In a container, bind the ports you publish to \`0.0.0.0\`.
+**Addresses.** Unlike Restate, every server listens on loopback (127.0.0.1) unless told otherwise. An ingress or admin API
+that others can reach asks for credentials ([security.md](security.md)); without any it does not start, unless its
+\`allow-unauthenticated\` says that this is meant. In a container, bind the ports you publish to \`0.0.0.0\`.
 `;
 
 function sectionText(section: string, settings: readonly SettingDescription[]): string {
