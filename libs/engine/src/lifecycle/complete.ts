@@ -1,4 +1,4 @@
-import type { InvocationRow, Result } from '@perdure/model';
+import { single, type InvocationRow, type Result } from '@perdure/model';
 import { leaveLine, releaseSlots } from '../limits/leave-limits.js';
 import type { Transaction } from '../transaction.js';
 import { answerListener } from './listeners.js';
@@ -47,6 +47,7 @@ export function discard(transaction: Transaction, row: InvocationRow, result: Re
   clearWaitTimer(transaction, row);
   leaveLine(transaction, row);
   releaseSlots(transaction, row, row.slots);
+  transaction.delete('active', single, row.id);
   forgetRecord(transaction, row);
   // One that waits for a limit has come to its turn with its object already.
   if (row.status === 'waiting') releaseLock(transaction, row);

@@ -51,13 +51,9 @@ export class CommitGroup {
 
   private addChange(change: RowChange): void {
     const group = groupText(change.table, change.group);
-    if (change.kind === 'drop-group') {
-      // What was put into the group before is dropped with it; what comes after must come after.
-      for (const key of this.lastChanges.keys()) if (key.startsWith(group)) this.lastChanges.delete(key);
-      this.lastChanges.set(`${group}*drop`, change);
-      return;
-    }
-    const key = rowText(group, change.member);
+    // What was put into a group before it is dropped stays in the commit: its mutations take effect in order, and looking
+    // for it would make a commit of many drops cost the square of their number.
+    const key = change.kind === 'drop-group' ? `${group}*drop` : rowText(group, change.member);
     this.lastChanges.delete(key);
     this.lastChanges.set(key, change);
   }

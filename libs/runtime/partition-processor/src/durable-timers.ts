@@ -2,7 +2,7 @@ import { indexMember, single, timerDueAtMs, timersDueUntil, type PartitionId } f
 import type { Clock, StateReader } from '@perdure/ports';
 
 /** Timers handed over at once; the next page waits until these are applied, which bounds what is in flight. */
-const pageTimers = 1024;
+const pageTimers = 256;
 /** A timer further away is looked at again by then; also keeps clear of the 24.8 days a Node timer can hold. */
 const armedMsMax = 24 * 60 * 60 * 1000;
 /** Wait before timers are read again after the store failed. */
