@@ -17,6 +17,7 @@ import {
 } from './harness/index.js';
 import { paths } from './harness/paths.js';
 import { Program } from './harness/program.js';
+import { TokenIssuer } from './harness/token-issuer.js';
 import { counter } from './services/counter.js';
 import { greeter } from './services/greeter.js';
 
@@ -77,6 +78,62 @@ describeOwnServer('a server that asks for API keys', () => {
       [...urls, ...server.nodeUrls.map((url) => `${url}/metrics`)].map((url) => fetch(url)),
     );
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+});
+
+describeOwnServer('a server that trusts the tokens of an issuer', () => {
+  jest.setTimeout(30_000);
+  const issuer = new TokenIssuer();
+  let server: Server;
+  let admin: Admin;
+
+  beforeAll(async () => {
+    server = await startServer({
+      env: {
+        PERDURE_AUTH__JWT__JWKS_URL: await issuer.listen(),
+        PERDURE_AUTH__JWT__JWKS_COOLDOWN: '0s',
+        PERDURE_AUTH__JWT__ISSUER: issuer.name,
+        PERDURE_AUTH__JWT__AUDIENCE: 'perdure',
+      },
+    });
+    admin = new Admin(server.adminUrl);
+  });
+  afterAll(async () => {
+    issuer.close();
+    await server.stop();
+  });
+
+  const statusOf = async (claims: object) => {
+    const authorization = `Bearer ${issuer.token({ aud: 'perdure', ...claims })}`;
+    return (await admin.request('/services', { headers: { authorization } })).status;
+  };
+
+  it('lets each do what the token says, for as long as it says', async () => {
+    expect((await admin.request('/services')).status).toBe(401);
+    expect(await statusOf({ scope: 'openid read' })).toBe(200);
+    expect(await statusOf({ scope: 'invoke' })).toBe(403);
+    expect(await statusOf({ scope: 'read', aud: 'other' })).toBe(401);
+    expect(await statusOf({ scope: 'read', exp: 1_700_000_000 })).toBe(401);
+  });
+
+  it('follows the issuer to its next key', async () => {
+    const before = {
+      authorization: `Bearer ${issuer.token({ aud: 'perdure', scope: 'read', jti: 'unseen' })}`,
+    };
+    issuer.rotate();
+
+    expect(await statusOf({ scope: 'read' })).toBe(200);
+    expect((await admin.request('/services', { headers: before })).status).toBe(401);
+  });
+
+  it('says when it cannot tell, and knows whom it knew', async () => {
+    const known = { authorization: `Bearer ${issuer.token({ aud: 'perdure', scope: 'read' })}` };
+    expect((await admin.request('/services', { headers: known })).status).toBe(200);
+    issuer.close();
+    issuer.rotate();
+
+    expect(await statusOf({ scope: 'read' })).toBe(503);
+    expect((await admin.request('/services', { headers: known })).status).toBe(200);
   });
 });
 

@@ -98,8 +98,9 @@ export async function startAdmin(
     readonly replies: ReplyWaiter;
   },
 ): Promise<string> {
-  const { config, clock, ids, logger, version, stops } = node;
-  const client = openDeploymentClient(config, clock, componentLogger(logger, 'deployments'));
+  const { config, clock, ids, version, stops } = node;
+  const logger = componentLogger(node.logger, 'admin');
+  const client = openDeploymentClient(config, clock, componentLogger(node.logger, 'deployments'));
   stops.add(() => client.close());
   const admin = await createAdminApp({
     registry,
@@ -124,8 +125,8 @@ export async function startAdmin(
       isProtocolV7Enabled: config.experimentalEnableProtocolV7,
       isIngressProtected: asksForCredentials(config, 'ingress'),
     },
-    authenticator: openAuthenticator(config, 'admin'),
-    logger: new NestLogger(componentLogger(logger, 'admin')),
+    authenticator: await openAuthenticator(node, 'admin', logger),
+    logger: new NestLogger(logger),
   });
   stops.add(() => admin.close());
   await admin.listen(config.admin.bindAddress.port, config.admin.bindAddress.host);
@@ -156,7 +157,7 @@ export async function startIngress(
       automaticIdempotencyKeys: !config.disableControlledIdempotentSharding,
       acceptsScopes: !config.disableScopes,
     },
-    authenticator: openAuthenticator(config, 'ingress'),
+    authenticator: await openAuthenticator(node, 'ingress', logger),
     observer: observeIngress(metrics),
     logger: new NestLogger(logger),
     onUnexpectedError: (err) => logger.error({ err }, 'a request failed unexpectedly'),

@@ -49,6 +49,8 @@ export const errorCodes = [
   'METADATA_CONFLICT',
   /** There would be more rules of flow control than every node can hold. */
   'LIMIT_RULES_TOO_MANY',
+  /** The keys that tell whether a token is genuine cannot be fetched right now. */
+  'IDENTITY_PROVIDER_UNAVAILABLE',
   /** We are wrong: a state that must not exist. The partition stops rather than write it. */
   'INVARIANT_VIOLATED',
 ] as const;

@@ -7,3 +7,5 @@ export { isGrant, type AdminGrant, type Grant } from './grant.js';
 export { anyone, nobody, Principal } from './principal.js';
 export { readApiKeys } from './read-api-keys.js';
 export { securityRequirement, securitySchemes } from './security-schemes.js';
+export { jwtAlgorithms, type JwksSource, type JwtAlgorithm, type JwtSettings } from './jwt/jwt-settings.js';
+export { JwtVerifier, type JwtVerifierDeps } from './jwt/jwt-verifier.js';

@@ -11,6 +11,16 @@ export type Config = DeepReadonly<CompleteSettings>;
 
 /** From the nested values that users wrote to the complete settings. */
 export const configSchema = settingsSchema
+  .superRefine(({ auth: { jwt } }, context) => {
+    if (jwt.jwksUrl === null && jwt.jwksFile === null) return;
+    const problem = (key: keyof typeof jwt, message: string) =>
+      context.addIssue({ code: 'custom', path: ['auth', 'jwt', key], message });
+    if (jwt.jwksUrl !== null && jwt.jwksFile !== null)
+      problem('jwksFile', 'none, where the keys are at a URL');
+    // Keys sign for many audiences, and often for many issuers: not to look would be to trust them all.
+    for (const key of ['issuer', 'audience', 'grantsClaim'] as const)
+      if (jwt[key] === '') problem(key, 'a text, where JWTs are accepted');
+  })
   .superRefine(({ ingress, admin, bindAddress: node }, context) => {
     const taken = new Map<string, string>();
     const listeners = [

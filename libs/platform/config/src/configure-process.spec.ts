@@ -71,6 +71,8 @@ describe('a process', () => {
 
     expect(run(...open, `--auth.api-keys=${key}`).code).toBeUndefined();
     expect(run(...open, '--auth.api-keys-file=keys').code).toBeUndefined();
+    const jwt = ['--auth.jwt.jwks-file=keys', '--auth.jwt.issuer=i', '--auth.jwt.audience=a'];
+    expect(run(...open, ...jwt).code).toBeUndefined();
     const { stderr } = run(...open, '--ingress.allow-unauthenticated');
     expect(stderr).toMatch(/^A setting is wrong.\n {2}admin.bind-address/);
     expect(

@@ -171,6 +171,20 @@ describe('settings', () => {
     ]);
   });
 
+  it('take keys of JWTs only where nobody in between can change them, and want to know for whom the JWTs are', () => {
+    const problemsWith = (...argv: string[]) => problemsOf({ argv }).problems.map(({ name }) => name);
+    const known = ['--auth.jwt.issuer=i', '--auth.jwt.audience=a'];
+
+    expect(problemsWith('--auth.jwt.jwks-url=http://id.example.com/jwks', ...known)).toEqual([
+      'auth.jwt.jwks-url',
+    ]);
+    expect(problemsWith('--auth.jwt.jwks-url=https://me:hush@id.example.com/jwks', ...known)).toHaveLength(1);
+    expect(problemsWith('--auth.jwt.jwks-file=f')).toEqual(['auth.jwt.issuer', 'auth.jwt.audience']);
+    expect(problemsWith('--auth.jwt.algorithms=HS256')).toEqual(['auth.jwt.algorithms']);
+    const argv = ['--auth.jwt.jwks-url=http://127.0.0.1:1/jwks', ...known];
+    expect(loadConfig({ env: {}, argv }).auth.jwt).toMatchObject({ jwksUrl: 'http://127.0.0.1:1/jwks' });
+  });
+
   it('in a file that is not there are a problem', () => {
     const { problems } = problemsOf({ argv: ['--config-file', 'nowhere.toml'] });
 

@@ -110,12 +110,42 @@ export function addressList(options: {
   });
 }
 
+/** Some of a closed list of words, at least one: a list in the file, separated by commas elsewhere. */
+export function words<Word extends string>(options: {
+  description: string;
+  default: string;
+  words: readonly Word[];
+}): z.ZodType<readonly Word[]> {
+  const known = options.words.join(', ');
+  return setting<readonly Word[]>({
+    description: options.description,
+    default: options.default,
+    type: 'list',
+    bounds: `of ${known}; separated by commas`,
+    expected: `some of ${known}`,
+    parse: (given) => {
+      const texts: readonly unknown[] = Array.isArray(given) ? given : String(given).split(',');
+      const list = texts.map((text) => options.words.find((word) => word === String(text).trim()));
+      return list.every((word) => word !== undefined) ? list : undefined;
+    },
+    format: (list) => list.join(','),
+  });
+}
+
+/** A text; empty, which is the default unless another is given: none. */
+export function optionalText(options: { description: string; default?: string }): z.ZodType<string> {
+  return text({ default: '', isSecret: false, ...options });
+}
+
 /** A user name or a credential; empty: none. */
 export function credential(options: { description: string; isSecret: boolean }): z.ZodType<string> {
+  return text({ default: '', ...options });
+}
+
+function text(options: { description: string; default: string; isSecret: boolean }): z.ZodType<string> {
   return setting({
     ...options,
     type: 'text',
-    default: '',
     bounds: 'empty: none',
     expected: 'a text',
     parse: (given) => asText(given),

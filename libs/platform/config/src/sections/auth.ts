@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { apiKeys } from '../fields/api-keys.js';
 import { optionalFile } from '../fields/text.js';
+import { jwtSection } from './jwt.js';
 
 /** Credentials that the ingress and the admin API accept. With none, nobody is asked for any. */
 export const authSection = z.strictObject({
@@ -13,4 +14,5 @@ export const authSection = z.strictObject({
   apiKeysFile: optionalFile({
     description: 'The same in a file, one a line; read at start.',
   }),
+  jwt: jwtSection,
 });

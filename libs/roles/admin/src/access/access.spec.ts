@@ -15,7 +15,9 @@ const keyOf = (grant: Grant) => ({
 const keys = new ApiKeys((['read', 'operate', 'admin', 'invoke'] as const).map(keyOf));
 const tokens = {
   principalOf: async () => {
-    throw new PerdureError('STORE_UNAVAILABLE', 'The keys cannot be fetched.', { retryable: true });
+    throw new PerdureError('IDENTITY_PROVIDER_UNAVAILABLE', 'The keys cannot be fetched.', {
+      retryable: true,
+    });
   },
 };
 

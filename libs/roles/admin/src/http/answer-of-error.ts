@@ -27,6 +27,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   COMMAND_TOO_LARGE: 413,
   PARTITION_OVERLOADED: 503,
   PARTITION_UNAVAILABLE: 503,
+  IDENTITY_PROVIDER_UNAVAILABLE: 503,
 };
 
 /** Fastify's own refusals (body too large, malformed URL) carry their status. */

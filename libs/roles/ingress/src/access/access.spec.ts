@@ -19,7 +19,9 @@ const apiKeys = new ApiKeys([
 ]);
 const tokens = {
   principalOf: async () => {
-    throw new PerdureError('STORE_UNAVAILABLE', 'The keys cannot be fetched.', { retryable: true });
+    throw new PerdureError('IDENTITY_PROVIDER_UNAVAILABLE', 'The keys cannot be fetched.', {
+      retryable: true,
+    });
   },
 };
 
