@@ -76,6 +76,16 @@ describe('a newer SDK', () => {
   });
 });
 
+describe('a proposal that asks to be acknowledged', () => {
+  it.each([
+    [5, false],
+    [6, false],
+    [7, true],
+  ])('on V%i is heard: %s', (version, isAckRequested) => {
+    expect(decodeSdkMessage(version, 0x0005, true, bytes('080172023432'))).toMatchObject({ isAckRequested });
+  });
+});
+
 describe('garbage', () => {
   it('is decoded or refused, and nothing else', () => {
     fc.assert(

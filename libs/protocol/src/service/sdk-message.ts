@@ -67,7 +67,12 @@ function decode(version: number, type: number, isAckRequested: boolean, payload:
   if (isCommandType(type)) return decodeCommandMessage(type, isAckRequested, payload);
   switch (type) {
     case messageType.proposeRunCompletion:
-      return { kind: 'run-proposed', ...decodeRunProposal(payload), isAckRequested };
+      // Before V7 there is no such acknowledgement, and the flag asks for nothing (service-protocol 3.1).
+      return {
+        kind: 'run-proposed',
+        ...decodeRunProposal(payload),
+        isAckRequested: isAckRequested && version >= 7,
+      };
     case messageType.suspension: {
       const awaiting = version >= 7 ? decodeTreeSuspension(payload) : decodeFlatSuspension(payload);
       return { kind: 'suspended', awaiting };
