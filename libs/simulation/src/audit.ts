@@ -25,9 +25,13 @@ export class Audit {
   constructor(
     private readonly trace: Trace,
     scheduler: Scheduler,
-    stored: () => MemoryStateStore,
+    {
+      stored,
+      ...world
+    }: Pick<Judge, 'limitMax' | 'clockErrorMsMax'> & { readonly stored: () => MemoryStateStore },
   ) {
     const judge: Judge = {
+      ...world,
       get nowMs() {
         return scheduler.nowMs;
       },
@@ -71,8 +75,19 @@ export class Audit {
     for (const checker of this.checkers) checker.onReplayed?.(row, journal);
   }
 
-  sessionStarted({ invocationId, attempt }: HandlerStart): void {
-    this.trace.note(`session ${invocationId}@${attempt} begins`);
+  /** A frame came into a running attempt. */
+  forwarded(row: InvocationRow, frame: Frame): void {
+    for (const checker of this.checkers) checker.onForwarded?.(row, frame);
+  }
+
+  /** The server sent what the protocol does not allow. */
+  protocolBroken({ id, attempt, target }: InvocationRow, message: string): void {
+    for (const checker of this.checkers)
+      checker.onProtocolBroken?.(id, `${message} in attempt ${attempt} of ${target.service}`);
+  }
+
+  sessionStarted({ invocationId, attempt, protocolVersion }: HandlerStart): void {
+    this.trace.note(`session ${invocationId}@${attempt} begins on V${protocolVersion}`);
   }
 
   handlerEnded({ invocationId, attempt }: HandlerStart): void {

@@ -1,12 +1,12 @@
 import { PartitionOwner } from '@perdure/partition-processor';
-import type { CommandLog, OutputNotifier, StateStore } from '@perdure/ports';
+import type { CommandLog, LimitRulesReader, OutputNotifier, StateStore } from '@perdure/ports';
+import { journalCodec } from '@perdure/protocol';
 import type { Random } from './kernel/random.js';
 import { SimProcess } from './kernel/sim-process.js';
 import type { Scheduler } from './kernel/scheduler.js';
 import type { Trace } from './kernel/trace.js';
 import type { LogMember } from './ports/assignment.js';
 import type { SimLog } from './ports/sim-log.js';
-import { simulatedCodec } from './sdk/frames.js';
 import type { ServiceWorld } from './sdk/session.js';
 import { SimAttempts } from './sdk/sim-attempts.js';
 
@@ -19,14 +19,19 @@ export interface NodeWorld {
   readonly notifier: OutputNotifier;
   readonly services: ServiceWorld;
   readonly partitionCount: number;
+  /** Nodes do not agree on the time, from the beginning. */
+  readonly hasClockErrors: boolean;
   readonly connectStore: (process: SimProcess) => StateStore;
   readonly connectLog: (process: SimProcess) => CommandLog;
+  readonly connectLimits: (process: SimProcess) => LimitRulesReader;
 }
 
 /** After so long without a sign of life a node loses its partitions. */
 const sessionTimeoutUs = { min: 100_000, max: 1_500_000 };
 const restartUs = { min: 50_000, max: 3_000_000 };
 const frozenUs = { min: 50_000, max: 5_000_000 };
+/** How wrong the clock of a node may be. */
+export const clockErrorMsMax = 2000;
 
 /** A machine that runs the real owner of partitions. It crashes and freezes, and comes back. */
 export class SimNode {
@@ -34,11 +39,13 @@ export class SimNode {
   private attempts!: SimAttempts;
   private member!: LogMember;
   private restarts = 0;
+  private clockErrorMs: number;
 
   constructor(
     private readonly name: string,
     private readonly world: NodeWorld,
   ) {
+    this.clockErrorMs = world.hasClockErrors ? this.someClockError() : 0;
     this.boot();
   }
 
@@ -71,9 +78,20 @@ export class SimNode {
     });
   }
 
+  setClock(): void {
+    this.clockErrorMs = this.someClockError();
+    this.world.trace.note(`clock   ${this.process.name} is ahead by ${this.clockErrorMs} ms`);
+    this.process.setClock(this.clockErrorMs);
+  }
+
+  private someClockError(): number {
+    return this.world.random.between(-clockErrorMsMax, clockErrorMsMax);
+  }
+
   private boot(): void {
     const { world } = this;
     const process = new SimProcess(`${this.name}.${this.restarts++}`, world.scheduler);
+    process.setClock(this.clockErrorMs);
     const store = world.connectStore(process);
     this.process = process;
     this.attempts = new SimAttempts(process, store, world.services);
@@ -84,7 +102,8 @@ export class SimNode {
         notifier: world.notifier,
         attempts: this.attempts,
         clock: process.clock,
-        codec: simulatedCodec,
+        codec: journalCodec,
+        limitRules: world.connectLimits(process),
         scheduleTurn: (turn) => process.after(world.random.between(0, 200), turn),
         listener: {
           onCommit: () => undefined,

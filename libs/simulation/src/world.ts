@@ -1,5 +1,5 @@
 import type { PartitionId } from '@perdure/model';
-import type { CommandLog, StateStore } from '@perdure/ports';
+import type { CommandLog, LimitRulesReader, StateStore } from '@perdure/ports';
 import { Audit, type Violation } from './audit.js';
 import type { FinalRows } from './checkers/checker.js';
 import { Faults, type FaultChoice } from './kernel/faults.js';
@@ -7,11 +7,12 @@ import { Random } from './kernel/random.js';
 import { Scheduler } from './kernel/scheduler.js';
 import { SimProcess } from './kernel/sim-process.js';
 import { Trace } from './kernel/trace.js';
+import { SimLimits } from './ports/sim-limits.js';
 import { SimLog } from './ports/sim-log.js';
 import { SimNotifier } from './ports/sim-notifier.js';
 import { SimStore } from './ports/sim-store.js';
-import { retentionMsMax } from './sdk/services.js';
-import { SimNode } from './sim-node.js';
+import { retentionMsMax, Services } from './sdk/services.js';
+import { clockErrorMsMax, SimNode } from './sim-node.js';
 import { ProgramGenerator } from './workload/generate-program.js';
 import { Operator } from './workload/operator.js';
 import { SimClient, type Request } from './workload/sim-client.js';
@@ -27,6 +28,7 @@ export interface WorldOptions {
 export interface PlantedBug {
   readonly store?: (store: StateStore, process: SimProcess, world: SimStore) => StateStore;
   readonly log?: (log: CommandLog) => CommandLog;
+  readonly limits?: (limits: LimitRulesReader) => LimitRulesReader;
 }
 
 /** How a run went. */
@@ -58,7 +60,14 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
   const isFused = choice !== 'tail' && random.chance(0.3);
   const partitions = Array.from({ length: partitionCount }, (_, index) => index as PartitionId);
 
-  const audit: Audit = new Audit(trace, scheduler, () => store.stored);
+  const limits = new SimLimits(random.fork());
+  const hasClockErrors = random.chance(0.5) && choice !== 'tail';
+
+  const audit: Audit = new Audit(trace, scheduler, {
+    stored: () => store.stored,
+    limitMax: (counter) => limits.limitMax(counter),
+    clockErrorMsMax,
+  });
   const store: SimStore = new SimStore(random.fork(), faults, {
     hasSyncReads: random.chance(0.5),
     onCommit: (commit) => audit.committed(commit),
@@ -68,15 +77,17 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
   const log = new SimLog({ partitionCount, isFused }, scheduler, random.fork(), faults, trace);
   const notifier = new SimNotifier(scheduler, random.fork(), faults);
   let uniqueTexts = 0;
-  const services = {
+  const services = new Services(random.fork());
+  const serviceWorld = {
     scheduler,
     random: random.fork(),
     faults,
     audit,
     failures: new Map<string, number>(),
+    services,
     // After a loss a handler takes its steps again, and completions of the first time, still under way in the log, find it
     // by their numbers alone: those must mean the same.
-    lazyStateChance: choice === 'tail' ? 0 : 0.3,
+    isStateStable: choice === 'tail',
     uniqueText: () => `u${uniqueTexts++}`,
   };
   const nodes = Array.from(
@@ -88,8 +99,9 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
         trace,
         log,
         notifier,
-        services,
+        services: serviceWorld,
         partitionCount,
+        hasClockErrors,
         connectStore: (process) => {
           const connected = store.connect(process);
           return bug?.store?.(connected, process, store) ?? connected;
@@ -98,15 +110,20 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
           const connected = log.connect(process);
           return bug?.log?.(connected) ?? connected;
         },
+        connectLimits: (process) => {
+          const connected = limits.connect(process);
+          return bug?.limits?.(connected) ?? connected;
+        },
       }),
   );
-  const programs = new ProgramGenerator(random.fork());
+  const programs = new ProgramGenerator(random.fork(), services.areScopesKnown);
   const asked: Request[] = [];
   const clients = Array.from({ length: random.between(2, 8) }, (_, index) => {
     const process = new SimProcess(`client${index}`, scheduler);
     const world = {
       random: random.fork(),
       programs,
+      services,
       partitionCount,
       log: log.connect(process),
       notifier,
@@ -135,6 +152,7 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
       if (!node.isRunning) continue;
       if (faults.happens('nodeCrashes')) node.crash();
       else if (faults.happens('nodeFreezes')) node.freeze();
+      if (faults.happens('clockIsSet')) node.setClock();
     }
     if (!isFused && faults.happens('partitionMoves')) log.move();
     if (faults.happens('storeLosesTail') && store.loseTail(partitions)) audit.tailLost();
@@ -148,6 +166,7 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
   everySecond(() => {
     strike();
     if (faults.happens('operatorInterferes')) void operator.disturb();
+    if (faults.happens('limitsChange')) limits.change();
     if (scheduler.elapsedMs < calmAtMs) return true;
     trace.note('calm    no more faults');
     faults.stop();

@@ -1,5 +1,5 @@
-import type { Frame, InvocationRow } from '@perdure/model';
-import { decodeMessage } from '../sdk/frames.js';
+import type { Frame, InvocationId, InvocationRow } from '@perdure/model';
+import { decodeMessage, describeMessage, type Message } from '../sdk/frames.js';
 import type { HandlerStart } from '../sdk/handler-context.js';
 import { Checker, type ObservedCommit } from './checker.js';
 
@@ -62,10 +62,15 @@ export class NoStepAfterAck extends Checker {
   }
 }
 
-/** What an attempt replays is what was committed, entry by entry; and handlers do again what they did. */
+/**
+ * What an attempt replays is what was committed, entry by entry, and what it is told later are the notifications that
+ * follow, each once and in their order; and handlers do again what they did.
+ */
 export class ReplayEqualsLive extends Checker {
   readonly name = 'ReplayEqualsLive';
-  private readonly journals = new Map<string, string[]>();
+  private readonly journals = new Map<string, Frame[]>();
+  /** Per attempt, how much of the journal it knows. */
+  private readonly known = new Map<string, number>();
 
   override onCommit({ changes }: ObservedCommit): void {
     for (const change of changes) {
@@ -77,19 +82,40 @@ export class ReplayEqualsLive extends Checker {
       const journal = this.journals.get(change.group) ?? [];
       this.journals.set(change.group, journal);
       const index = Number.parseInt(change.member, 16);
-      const text = textOf(change.row.frame);
-      if (journal[index] !== undefined && journal[index] !== text)
-        this.fail(`entry ${index} was ${journal[index]} and became ${text}`, change.group);
+      const { frame } = change.row;
+      const before = journal[index];
+      if (before !== undefined && !isSame(before, frame))
+        this.fail(`entry ${index} was ${textOf(before)} and became ${textOf(frame)}`, change.group);
       if (index > journal.length) this.fail(`entry ${index} follows ${journal.length - 1}`, change.group);
-      journal[index] = text;
+      journal[index] = frame;
     }
   }
 
   override onReplayed({ id, attempt }: InvocationRow, frames: readonly Frame[]): void {
     const journal = this.journals.get(id);
-    for (const [index, frame] of frames.entries())
-      if (journal !== undefined && journal[index] !== textOf(frame))
+    this.known.set(`${id}@${attempt}`, frames.length);
+    for (const [index, frame] of frames.entries()) {
+      const committed = journal?.[index];
+      if (journal !== undefined && (committed === undefined || !isSame(committed, frame)))
         this.fail(`attempt ${attempt} replays ${textOf(frame)} as entry ${index}`, id);
+    }
+  }
+
+  override onForwarded({ id, attempt }: InvocationRow, frame: Frame): void {
+    const journal = this.journals.get(id);
+    const message = decodeMessage(frame);
+    // The invocation is gone, and its attempt does not know yet; or a command is acknowledged, which is no entry.
+    if (journal === undefined || message.kind === 'command-ack') return;
+    let index = this.known.get(`${id}@${attempt}`) ?? 0;
+    while (isCommand(journal[index])) index++;
+    this.known.set(`${id}@${attempt}`, index + 1);
+    const next = journal[index];
+    const isNext =
+      next !== undefined &&
+      (message.kind === 'run-ack' ? isRunCompletion(next, message.completionId) : isSame(next, frame));
+    if (isNext) return;
+    const expected = next === undefined ? 'none' : textOf(next);
+    this.fail(`attempt ${attempt} is told ${textOf(frame)}, and the next committed is ${expected}`, id);
   }
 
   override onMismatch({ invocationId }: HandlerStart, message: string): void {
@@ -97,22 +123,48 @@ export class ReplayEqualsLive extends Checker {
   }
 }
 
-function textOf(frame: Frame): string {
-  return Buffer.from(frame.payload).toString();
+function isSame(one: Frame, other: Frame): boolean {
+  return one.type === other.type && Buffer.compare(one.payload, other.payload) === 0;
 }
 
-/** Timers may be late, never early. */
+function isCommand(frame: Frame | undefined): boolean {
+  return frame !== undefined && decodeMessage(frame).kind === 'command';
+}
+
+/** What an acknowledgement of a run stands for. */
+function isRunCompletion(frame: Frame, completionId: number): boolean {
+  const message = decodeMessage(frame);
+  if (message.kind !== 'notification' || message.notification.kind !== 'completion') return false;
+  return message.notification.of === 'run' && message.notification.completionId === completionId;
+}
+
+function textOf(frame: Frame): string {
+  return describeMessage(decodeMessage(frame));
+}
+
+/** Service and server understand each other: what is sent is what the protocol allows there. */
+export class ProtocolKept extends Checker {
+  readonly name = 'ProtocolKept';
+
+  override onProtocolBroken(id: InvocationId, message: string): void {
+    this.fail(message, id);
+  }
+}
+
+/**
+ * Timers may be late, never early: by the clock of the owner that lets them ring, which is the only one he has, and by the
+ * true one but for what his may be wrong.
+ */
 export class TimerNotEarly extends Checker {
   readonly name = 'TimerNotEarly';
   private readonly wakeUpAtMs = new Map<string, number>();
 
   override onCommit({ changes }: ObservedCommit): void {
     for (const change of changes) {
-      if (change.table !== 'journal' || change.kind !== 'put') continue;
-      const message = decodeMessage(change.row.frame);
-      if (message.kind !== 'command' || message.command.kind !== 'sleep') continue;
-      const { completionId, wakeUpAtMs } = message.command;
-      this.wakeUpAtMs.set(`${change.group}:${completionId}`, wakeUpAtMs);
+      if (change.kind !== 'put') continue;
+      if (change.table === 'journal')
+        this.follow(change.group, decodeMessage(change.row.frame), change.row.appendedAtMs);
+      else if (change.table === 'invocation') this.checkStart(change.row);
     }
   }
 
@@ -120,11 +172,32 @@ export class TimerNotEarly extends Checker {
     const dueAtMs = this.wakeUpAtMs.get(`${invocationId}:${completionId}`);
     if (dueAtMs === undefined)
       this.fail(`sleep ${completionId} ended, and was never asked for`, invocationId);
-    else if (dueAtMs > this.judge.nowMs)
-      this.fail(`sleep ${completionId} ended ${dueAtMs - this.judge.nowMs} ms early`, invocationId);
+    else this.expectDue(dueAtMs, `sleep ${completionId} ended`, invocationId);
   }
 
   override onAttemptStarted({ id, executeAtMs = 0 }: InvocationRow): void {
-    if (executeAtMs > this.judge.nowMs) this.fail(`started ${executeAtMs - this.judge.nowMs} ms early`, id);
+    this.expectDue(executeAtMs, 'started', id);
+  }
+
+  private follow(id: string, message: Message, appendedAtMs: number): void {
+    if (message.kind === 'command' && message.command.kind === 'sleep') {
+      const { completionId, wakeUpAtMs } = message.command;
+      this.wakeUpAtMs.set(`${id}:${completionId}`, wakeUpAtMs);
+    }
+    if (message.kind !== 'notification' || message.notification.kind !== 'completion') return;
+    const { of, completionId } = message.notification;
+    const dueAtMs = of === 'sleep' ? this.wakeUpAtMs.get(`${id}:${completionId}`) : undefined;
+    if (dueAtMs !== undefined && dueAtMs > appendedAtMs)
+      this.fail(`sleep ${completionId} ended ${dueAtMs - appendedAtMs} ms early for its owner`, id);
+  }
+
+  private checkStart({ id, executeAtMs = 0, startedAtMs }: InvocationRow): void {
+    if (startedAtMs !== undefined && startedAtMs < executeAtMs)
+      this.fail(`started ${executeAtMs - startedAtMs} ms early for its owner`, id);
+  }
+
+  private expectDue(dueAtMs: number, what: string, id: string): void {
+    const earlyMs = dueAtMs - this.judge.nowMs;
+    if (earlyMs > this.judge.clockErrorMsMax) this.fail(`${what} ${earlyMs} ms early`, id);
   }
 }

@@ -18,7 +18,11 @@ export interface FinalRows {
 
 /** What checkers may ask, and where they bring what they found. */
 export interface Judge {
+  /** By the one true clock; those of nodes may go wrong by as much as `clockErrorMsMax`. */
   readonly nowMs: number;
+  readonly clockErrorMsMax: number;
+  /** What was ever the limit of a counter; undefined where there was none for a while. */
+  limitMax(counter: string): number | undefined;
   stored(partition: PartitionId, key: RowKey): Uint8Array | undefined;
   fail(checker: string, message: string, invocationId?: string): void;
 }
@@ -41,6 +45,8 @@ export abstract class Checker {
   onAnswer?(id: InvocationId, result: Result): void;
   onAttemptStarted?(row: InvocationRow, node: string): void;
   onReplayed?(row: InvocationRow, journal: readonly Frame[]): void;
+  onForwarded?(row: InvocationRow, frame: Frame): void;
+  onProtocolBroken?(id: InvocationId, message: string): void;
   onMismatch?(start: HandlerStart, message: string): void;
   onRunExecuted?(start: HandlerStart, completionId: number): void;
   onRunAcknowledged?(start: HandlerStart, completionId: number): void;

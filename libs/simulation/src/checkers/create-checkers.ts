@@ -1,7 +1,8 @@
-import { NoStepAfterAck, OneLiveAttempt, ReplayEqualsLive, TimerNotEarly } from './attempts.js';
+import { NoStepAfterAck, OneLiveAttempt, ProtocolKept, ReplayEqualsLive, TimerNotEarly } from './attempts.js';
 import type { Checker, Judge } from './checker.js';
 import { OutboxExactlyOnce, PromiseOnce, StateExact } from './data.js';
 import { NoLeakedRows, NoLostInvocation, NothingStuck, OneAnswerPerKey } from './life.js';
+import { LimitsKept } from './limits.js';
 import { ExclusiveKey, InboxOrder } from './objects.js';
 
 const checkers = [
@@ -16,6 +17,8 @@ const checkers = [
   StateExact,
   PromiseOnce,
   ReplayEqualsLive,
+  ProtocolKept,
+  LimitsKept,
   NothingStuck,
   NoLeakedRows,
 ];

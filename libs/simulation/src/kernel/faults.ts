@@ -22,6 +22,12 @@ const ratesByKind = {
     notificationLost: 0.2,
     notificationRepeated: 0.1,
     streamBreaks: 0.01,
+    /** Nobody listens where a service should be. */
+    serviceIsAway: 0.02,
+    /** A gateway, or the service itself, answers with a status and nothing else. */
+    serviceRefuses: 0.02,
+    /** The handler never does anything more. */
+    serviceHangs: 0.005,
   },
   node: {
     nodeCrashes: 0.15,
@@ -30,9 +36,15 @@ const ratesByKind = {
     /** The last owner hears of a move only after the new one is at work. */
     revocationIsLate: 0.5,
   },
+  clock: {
+    /** The clock of a node is set, forwards or backwards. */
+    clockIsSet: 0.1,
+  },
   operator: {
     /** Somebody cancels, kills or pauses what runs. */
     operatorInterferes: 0.3,
+    /** Somebody changes how many may run in a scope. */
+    limitsChange: 0.2,
   },
   tail: {
     /** The store restarts without what it acknowledged last. */
@@ -43,8 +55,21 @@ const ratesByKind = {
 export type FaultKind = keyof typeof ratesByKind;
 export type FaultName = { [K in FaultKind]: keyof (typeof ratesByKind)[K] }[FaultKind];
 
-/** What `--faults` may say. `tail` is all of them and the loss of acknowledged writes, of which `all` knows nothing. */
-export const faultChoices = ['none', 'store', 'log', 'network', 'node', 'operator', 'tail', 'all'] as const;
+/**
+ * What `--faults` may say. `tail` is all but `clock`, and the loss of acknowledged writes, of which `all` knows
+ * nothing: across a loss, messages between partitions are told apart by the time of their sending.
+ */
+export const faultChoices = [
+  'none',
+  'store',
+  'log',
+  'network',
+  'node',
+  'clock',
+  'operator',
+  'tail',
+  'all',
+] as const;
 export type FaultChoice = (typeof faultChoices)[number];
 
 /** Decides by chance where something goes wrong, until it is told to stop. */
@@ -56,7 +81,7 @@ export class Faults {
     choice: FaultChoice,
   ) {
     for (const [kind, rates] of Object.entries(ratesByKind))
-      if (choice === kind || choice === 'tail' || (choice === 'all' && kind !== 'tail'))
+      if (choice === kind || (choice === 'tail' && kind !== 'clock') || (choice === 'all' && kind !== 'tail'))
         for (const [name, rate] of Object.entries(rates)) this.rates.set(name, rate);
   }
 

@@ -8,6 +8,8 @@ import type { Scheduler } from './scheduler.js';
 export class SimProcess {
   private state: 'running' | 'frozen' | 'dead' = 'running';
   private missed: Array<() => void> = [];
+  /** How much its clock is ahead of the true one. */
+  private clockErrorMs = 0;
   readonly clock: Clock;
 
   constructor(
@@ -15,7 +17,7 @@ export class SimProcess {
     private readonly scheduler: Scheduler,
   ) {
     this.clock = {
-      nowMs: () => scheduler.nowMs,
+      nowMs: () => scheduler.nowMs + this.clockErrorMs,
       schedule: (delayMs, callback) => this.after(delayMs * 1000, callback),
     };
   }
@@ -26,6 +28,10 @@ export class SimProcess {
 
   get isRunning(): boolean {
     return this.state === 'running';
+  }
+
+  setClock(errorMs: number): void {
+    this.clockErrorMs = errorMs;
   }
 
   after(delayUs: number, run: () => void): () => void {

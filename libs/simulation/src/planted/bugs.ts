@@ -1,3 +1,4 @@
+import { RuleBook } from '@perdure/model';
 import type { PlantedBug } from '../world.js';
 
 /**
@@ -35,6 +36,14 @@ export const plantedBugs = {
       append: (partition, { command }) => log.append(partition, { command }),
       subscribe: (subscriber) => log.subscribe(subscriber),
       close: () => log.close(),
+    }),
+  },
+
+  /** Whoever wants to start may start. */
+  'limits-ignored': {
+    limits: (limits) => ({
+      book: RuleBook.empty,
+      watchBook: (onChange) => limits.watchBook(onChange),
     }),
   },
 } as const satisfies Record<string, PlantedBug>;

@@ -1,9 +1,8 @@
-import type { JournalCodec } from '@perdure/engine';
 import type { Frame, JournalCommand, Notification } from '@perdure/model';
+import { entryNameOf, journalCodec, messageType } from '@perdure/protocol';
+import { WireFields } from './wire.js';
 
-/**
- * The wire of the simulated SDK: JSON, for the engine does not look inside, and a journal can be read by eye.
- */
+/** What a frame means that the server sends or stores. */
 export type Message =
   | {
       readonly kind: 'command';
@@ -17,13 +16,6 @@ export type Message =
   | { readonly kind: 'command-ack'; readonly commandIndex: number }
   | { readonly kind: 'run-ack'; readonly completionId: number };
 
-const frameTypes: Record<Message['kind'], number> = {
-  command: 1,
-  notification: 2,
-  'command-ack': 3,
-  'run-ack': 4,
-};
-
 export function encodeText(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
@@ -32,14 +24,9 @@ export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** Bytes are text in this world, and marked as such: `{ "$bytes": "…" }`. */
-export function encodeMessage(message: Message): Frame {
-  const text = JSON.stringify(message, function (this: Record<string, unknown>, key, value: unknown) {
-    // Buffers turn themselves into JSON before we are asked, so look at what was there before.
-    const original = this[key];
-    return original instanceof Uint8Array ? { $bytes: decodeText(original) } : value;
-  });
-  return { type: frameTypes[message.kind], payload: encodeText(text) };
+/** Commands carry the number of the attempt that sent them in the name of their entry. */
+export function entryNameBy(attempt: number): string {
+  return `by ${attempt}`;
 }
 
 /** Many look at the same frame: every checker, and the handler. */
@@ -48,43 +35,44 @@ const decoded = new WeakMap<Frame, Message>();
 export function decodeMessage(frame: Frame): Message {
   const known = decoded.get(frame);
   if (known !== undefined) return known;
-  const message = restoreBytes(JSON.parse(decodeText(frame.payload))) as Message;
+  const message = decode(frame);
   decoded.set(frame, message);
   return message;
 }
 
-/** In place; a reviver given to `JSON.parse` does the same, ten times slower. */
-function restoreBytes(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (isMarkedBytes(value)) return encodeText(value.$bytes);
-  const fields = value as Record<string, unknown>;
-  for (const key of Object.keys(fields)) fields[key] = restoreBytes(fields[key]);
-  return value;
+function decode(frame: Frame): Message {
+  const { type, payload } = frame;
+  if (type === messageType.commandAck)
+    return { kind: 'command-ack', commandIndex: new WireFields(payload).number(1) };
+  if (type === messageType.proposeRunCompletionAck)
+    return { kind: 'run-ack', completionId: new WireFields(payload).number(1) };
+  const notification = journalCodec.decodeNotification(frame);
+  if (notification !== undefined) return { kind: 'notification', notification };
+  const command = journalCodec.decodeCommand(frame);
+  if (command === undefined) throw new Error(`a frame of type ${type} where none may be`);
+  const by = /^by (\d+)$/.exec(entryNameOf(payload))?.[1];
+  const value = foundBy(command, payload);
+  return {
+    kind: 'command',
+    command,
+    ...(by !== undefined && { by: Number(by) }),
+    ...(value !== undefined && { value }),
+  };
 }
 
-function isMarkedBytes(value: object): value is { readonly $bytes: string } {
-  return '$bytes' in value;
+/** A value, or names; both in field 14, in a message of one field. */
+function foundBy({ kind }: JournalCommand, payload: Uint8Array): string | undefined {
+  if (kind !== 'get-eager-state' && kind !== 'get-eager-state-keys') return undefined;
+  const found = new WireFields(payload).bytes(14);
+  if (found === undefined) return undefined;
+  return new WireFields(found).allBytes(1).map(decodeText).join(',');
 }
 
-export const simulatedCodec: JournalCodec = {
-  encodeNotification: (notification) => encodeMessage({ kind: 'notification', notification }),
-  encodeInput: (value) => encodeMessage({ kind: 'command', command: { kind: 'input', headers: [], value } }),
-  encodeCommandAck: (commandIndex) => encodeMessage({ kind: 'command-ack', commandIndex }),
-  encodeRunAck: (completionId) => encodeMessage({ kind: 'run-ack', completionId }),
-  isCommand: (frame) => frame.type === frameTypes.command,
-  decodeCommand: (frame) => {
-    const message = decodeMessage(frame);
-    return message.kind === 'command' ? message.command : undefined;
-  },
-  decodeNotification: (frame) => {
-    const message = decodeMessage(frame);
-    return message.kind === 'notification' ? message.notification : undefined;
-  },
-  stateVersion: (state) => state.map(([name, value]) => `${name}=${decodeText(value)}`).join(';'),
-  decodeCalleeId: (frame) => {
-    const notification = simulatedCodec.decodeNotification(frame);
-    if (notification?.kind !== 'completion') return undefined;
-    const { completionId, result } = notification;
-    return result.kind === 'invocation-id' ? { completionId, invocationId: result.invocationId } : undefined;
-  },
-};
+/** What a frame says, for people, and to compare frames by. */
+export function describeMessage(message: object): string {
+  return JSON.stringify(message, function (this: Record<string, unknown>, key, value: unknown) {
+    // Buffers turn themselves into JSON before we are asked, so look at what was there before.
+    const original = this[key];
+    return original instanceof Uint8Array ? decodeText(original) : value;
+  });
+}

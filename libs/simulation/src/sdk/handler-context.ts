@@ -10,14 +10,22 @@ import {
   type NotificationResult,
 } from '@perdure/model';
 import { JournalMismatch, TerminalFailure } from './errors.js';
-import { decodeMessage, decodeText, encodeMessage, encodeText, type Message } from './frames.js';
+import { encodeCommand, type CommandNotes } from './encode-command.js';
+import {
+  decodeMessage,
+  decodeText,
+  describeMessage,
+  encodeText,
+  entryNameBy,
+  type Message,
+} from './frames.js';
 
 type CommandMessage = Extract<Message, { kind: 'command' }>;
 
 /** What a session knows and does for the handler it runs. */
 export interface HandlerIo {
   /** Sends a command of the handler that the journal does not hold yet. */
-  send(message: CommandMessage): void;
+  send(frame: Frame): void;
   /** The closure of a run is to be executed: the journal has no result of it. */
   execute(run: {
     readonly completionId: number;
@@ -34,8 +42,11 @@ export interface HandlerStart {
   readonly invocationId: string;
   readonly attempt: number;
   readonly target: InvocationTarget;
-  /** Object state sent up front; undefined when the handler must ask for it. */
-  readonly eagerState: ReadonlyMap<string, string> | undefined;
+  readonly protocolVersion: number;
+  /** Object state sent up front. */
+  readonly state: ReadonlyMap<string, string>;
+  /** The handler must ask for what it does not find there. */
+  readonly isStatePartial: boolean;
 }
 
 /** A node of what a handler waits for: one member, or several. */
@@ -77,7 +88,9 @@ export class HandlerContext {
     string,
     { readonly order: number; readonly result: NotificationResult }
   >();
-  private readonly state: Map<string, string> | undefined;
+  /** Object state as far as it is known; undefined for what is known not to be there. */
+  private readonly state: Map<string, string | undefined>;
+  private isStateWhole: boolean;
   private nextCommand = 0;
   private nextCompletion = 1;
   private nextSignal = firstAwakeableIndex;
@@ -88,7 +101,8 @@ export class HandlerContext {
     journal: readonly Frame[],
     private readonly io: HandlerIo,
   ) {
-    this.state = start.eagerState === undefined ? undefined : new Map(start.eagerState);
+    this.state = new Map(start.state);
+    this.isStateWhole = !start.isStatePartial;
     for (const frame of journal) {
       const message = decodeMessage(frame);
       if (message.kind === 'command') this.recorded.push(message);
@@ -119,20 +133,14 @@ export class HandlerContext {
   }
 
   /** Takes a step: checks it against the journal, or sends it. Returns what the journal has of it. */
-  command(command: JournalCommand, value?: string): CommandMessage | undefined {
+  command(command: JournalCommand, found?: CommandNotes['found']): CommandMessage | undefined {
     const known = this.recorded[this.nextCommand++];
-    const message: CommandMessage = {
-      kind: 'command',
-      command,
-      by: this.start.attempt,
-      ...(value !== undefined && { value }),
-    };
     if (known === undefined) {
-      this.io.send(message);
+      this.io.send(encodeCommand(command, { name: entryNameBy(this.start.attempt), found }));
       return undefined;
     }
-    if (describe(known.command) !== describe(command)) {
-      const mismatch = `took step ${describe(command)} where the journal has ${describe(known.command)}`;
+    if (!isSameStep(known.command, command)) {
+      const mismatch = `took step ${describeMessage(command)} where the journal has ${describeMessage(known.command)}`;
       this.io.onMismatch(mismatch);
       throw new JournalMismatch(mismatch);
     }
@@ -159,31 +167,44 @@ export class HandlerContext {
     return this.io.isStillFailing(`${this.start.invocationId} step ${step}`, times);
   }
 
-  /** Object state: from what came with the start where that is all of it, from the server otherwise. */
+  /** Object state: from what is known of it here, from the server otherwise. */
   *getState(key: string): Generator<AwaitPoint, string, void> {
-    const recorded = this.recorded[this.nextCommand]?.command.kind;
-    if (recorded === 'get-eager-state' || (recorded === undefined && this.state !== undefined)) {
-      const found = this.state?.get(key) ?? '';
-      return this.command({ kind: 'get-eager-state', key }, found)?.value ?? found;
+    const isKnown = this.isStateWhole || this.state.has(key);
+    if (this.isEager('get-eager-state', isKnown)) {
+      const found = this.state.get(key);
+      const recorded = this.command({ kind: 'get-eager-state', key }, found);
+      return (recorded === undefined ? found : recorded.value) ?? '';
     }
     const completionId = this.newCompletion();
     this.command({ kind: 'get-lazy-state', key, completionId });
     return yield* this.value(completion(completionId));
   }
 
+  *getStateKeys(): Generator<AwaitPoint, string, void> {
+    if (this.isEager('get-eager-state-keys', this.isStateWhole)) {
+      const keys = [...this.state].flatMap(([key, value]) => (value === undefined ? [] : [key])).sort();
+      const recorded = this.command({ kind: 'get-eager-state-keys' }, keys);
+      return recorded?.value ?? keys.join(',');
+    }
+    const completionId = this.newCompletion();
+    this.command({ kind: 'get-lazy-state-keys', completionId });
+    return yield* this.value(completion(completionId));
+  }
+
   setState(key: string, value: string): void {
     this.command({ kind: 'set-state', key, value: encodeText(value) });
-    this.state?.set(key, value);
+    this.state.set(key, value);
   }
 
   clearState(key: string): void {
     this.command({ kind: 'clear-state', key });
-    this.state?.delete(key);
+    this.state.set(key, undefined);
   }
 
   clearAllState(): void {
     this.command({ kind: 'clear-all-state' });
-    this.state?.clear();
+    this.state.clear();
+    this.isStateWhole = true;
   }
 
   /** What the handler waits for as text, failures included. */
@@ -214,6 +235,12 @@ export class HandlerContext {
   winner(branches: readonly Waitable[]): number {
     const orders = branches.map((branch) => this.resolvedAt(branch) ?? Number.POSITIVE_INFINITY);
     return orders.indexOf(Math.min(...orders));
+  }
+
+  /** As the journal has it, else as what is known allows. */
+  private isEager(kind: JournalCommand['kind'], isKnown: boolean): boolean {
+    const recorded = this.recorded[this.nextCommand]?.command.kind;
+    return recorded === undefined ? isKnown : recorded === kind;
   }
 
   private textOf(member: string): string {
@@ -261,6 +288,9 @@ function memberOf(notification: Notification): string {
   return signal.kind === 'index' ? signalMember(signal.index) : namedSignalMember(signal.name);
 }
 
-function describe(command: JournalCommand): string {
-  return decodeText(encodeMessage({ kind: 'command', command }).payload);
+/** Equal but for the names of entries, byte for byte. */
+function isSameStep(one: JournalCommand, other: JournalCommand): boolean {
+  if (one.kind !== other.kind || one.kind === 'input') return false;
+  const [bytes, otherBytes] = [one, other].map((command) => encodeCommand(command, { name: '' }).payload);
+  return bytes !== undefined && otherBytes !== undefined && Buffer.compare(bytes, otherBytes) === 0;
 }

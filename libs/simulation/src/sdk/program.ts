@@ -5,6 +5,7 @@ export interface Callee {
   readonly target: InvocationTarget;
   readonly program: Program;
   readonly idempotencyKey?: string;
+  readonly limitKey?: string;
 }
 
 /** What several completions are awaited for together. */

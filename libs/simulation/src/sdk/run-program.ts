@@ -74,11 +74,8 @@ class ProgramRun {
       }
       case 'get-state':
         return yield* context.getState(step.key);
-      case 'get-state-keys': {
-        const completionId = context.newCompletion();
-        context.command({ kind: 'get-lazy-state-keys', completionId });
-        return yield* context.value(completion(completionId));
-      }
+      case 'get-state-keys':
+        return yield* context.getStateKeys();
       case 'clear-state':
         context.clearState(step.key);
         return '';
@@ -220,6 +217,7 @@ class ProgramRun {
           handler: target.handler,
           idempotencyKey,
           ...(target.key !== undefined && { serviceKey: target.key }),
+          ...(target.scope !== undefined && { scope: target.scope }),
         },
         completionId,
       });
@@ -251,13 +249,15 @@ function helper(steps: readonly Step[]): Callee {
   };
 }
 
-function calleeFields({ target, program, idempotencyKey }: Callee): {
+function calleeFields({ target, program, idempotencyKey, limitKey }: Callee): {
   service: string;
   handler: string;
   key: string;
   headers: [];
   parameter: Uint8Array;
   idempotencyKey?: string;
+  scope?: string;
+  limitKey?: string;
 } {
   return {
     service: target.service,
@@ -266,5 +266,7 @@ function calleeFields({ target, program, idempotencyKey }: Callee): {
     headers: [],
     parameter: encodeText(JSON.stringify(program)),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...(target.scope !== undefined && { scope: target.scope }),
+    ...(limitKey !== undefined && { limitKey }),
   };
 }

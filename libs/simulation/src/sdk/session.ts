@@ -1,55 +1,39 @@
-import {
-  type AttemptFailure,
-  type AwaitPoint,
-  type Frame,
-  type JournalCommand,
-  type Result,
-} from '@perdure/model';
-import type { Faults } from '../kernel/faults.js';
-import type { Random } from '../kernel/random.js';
-import type { Scheduler } from '../kernel/scheduler.js';
+import type { AwaitPoint, Frame, Result } from '@perdure/model';
 import type { Audit } from '../audit.js';
+import type { Network } from '../ports/sim-exchange.js';
+import {
+  encodeAwaitingOn,
+  encodeError,
+  encodeRunProposal,
+  encodeSuspension,
+  endFrame,
+  type AttemptError,
+} from './encode-control.js';
 import { AttemptFailed } from './errors.js';
-import { decodeMessage, encodeMessage, encodeText, type Message } from './frames.js';
+import { decodeMessage, encodeText, type Message } from './frames.js';
 import { HandlerContext, type HandlerIo, type HandlerStart } from './handler-context.js';
 import { runProgram } from './run-program.js';
-
-/** What the service tells the worker, in the order it does. */
-export type SessionEvent =
-  | {
-      readonly kind: 'command';
-      readonly frame: Frame;
-      readonly command: JournalCommand;
-      readonly isAckRequested: boolean;
-    }
-  | {
-      readonly kind: 'run-proposed';
-      readonly completionId: number;
-      readonly result: Result;
-      readonly isAckRequested: boolean;
-    }
-  | { readonly kind: 'suspended'; readonly awaiting: AwaitPoint }
-  | { readonly kind: 'ended' }
-  | { readonly kind: 'failed'; readonly failure: AttemptFailure };
+import { isHelper, type Services } from './services.js';
 
 /** What all services of the world share. */
-export interface ServiceWorld {
-  readonly scheduler: Scheduler;
-  readonly random: Random;
-  readonly faults: Faults;
+export interface ServiceWorld extends Network {
   readonly audit: Audit;
+  readonly services: Services;
   /** How often a dependency failed already, by place. */
   readonly failures: Map<string, number>;
-  /** How many attempts get no state up front. They number their completions differently from those that do. */
-  readonly lazyStateChance: number;
+  /** Handlers get as much state up front each time, and so number their completions as they did the first time. */
+  readonly isStateStable: boolean;
   /** A text nobody got before. */
   uniqueText(): string;
 }
 
-/**
- * One attempt as the service sees it: a handler over a stream. The service is another process than the worker: it goes
- * on for a while when the worker is dead, and hears of that only through the stream.
- */
+/** The response of an attempt. */
+export interface SessionOutput {
+  send(frame: Frame, isAckRequested: boolean): void;
+  end(): void;
+}
+
+/** One attempt as the service sees it, from the end of the replay on: a handler over a stream. */
 export class Session implements HandlerIo {
   private readonly context: HandlerContext;
   private readonly handler: Generator<AwaitPoint, void, void>;
@@ -59,30 +43,29 @@ export class Session implements HandlerIo {
   private awaiting: AwaitPoint | undefined;
   private isRequestClosed = false;
   private isOver = false;
-  private lastArrivalUs = 0;
-  private cancelInactivity: (() => void) | undefined;
 
   constructor(
     private readonly world: ServiceWorld,
     private readonly start: HandlerStart,
     journal: readonly Frame[],
-    /** Carries an event to the worker. */
-    private readonly report: (event: SessionEvent) => void,
+    private readonly output: SessionOutput,
   ) {
     this.context = new HandlerContext(start, journal, this);
     this.handler = runProgram(this.context);
     for (const frame of journal) this.noteAcknowledged(decodeMessage(frame));
-    this.isRequestClosed = world.random.chance(0.3);
   }
 
   begin(): void {
-    this.world.audit.sessionStarted(this.start);
-    this.advance();
+    const { audit, faults } = this.world;
+    audit.sessionStarted(this.start);
+    // It does nothing more, until the server has had enough of it.
+    if (faults.happens('serviceHangs')) this.cut();
+    else this.advance();
   }
 
   /** A frame from the worker. */
   receive(frame: Frame): void {
-    if (this.isOver || this.isRequestClosed) return;
+    if (this.isOver) return;
     const message = decodeMessage(frame);
     if (message.kind === 'notification') this.context.notify(message.notification);
     else if (message.kind === 'run-ack') {
@@ -104,22 +87,14 @@ export class Session implements HandlerIo {
   /** The stream is gone. */
   cut(): void {
     this.isOver = true;
-    this.cancelInactivity?.();
   }
 
   nowMs(): number {
     return this.world.scheduler.nowMs;
   }
 
-  send(message: Extract<Message, { kind: 'command' }>): void {
-    if (this.isOver) return;
-    const { command } = message;
-    this.emit({
-      kind: 'command',
-      frame: encodeMessage(message),
-      command,
-      isAckRequested: this.world.random.chance(0.1),
-    });
+  send(command: Frame): void {
+    this.emit(command, this.world.random.chance(0.1));
   }
 
   execute(run: {
@@ -143,7 +118,7 @@ export class Session implements HandlerIo {
         ? { kind: 'failure', failure: { code: 400, message: text } }
         : { kind: 'value', value: encodeText(text) };
       this.proposed.set(completionId, result);
-      this.emit({ kind: 'run-proposed', completionId, result, isAckRequested: random.chance(0.5) });
+      this.emit(encodeRunProposal(completionId, result), random.chance(0.5));
       if (this.awaiting !== undefined) this.onBlocked(this.awaiting);
     });
   }
@@ -161,13 +136,11 @@ export class Session implements HandlerIo {
 
   private advance(): void {
     this.awaiting = undefined;
-    this.cancelInactivity?.();
     try {
       const { done, value } = this.handler.next();
       if (done === true) {
         this.world.audit.handlerEnded(this.start);
-        this.emit({ kind: 'ended' });
-        this.cut();
+        this.endWith(endFrame);
       } else this.onBlocked(value);
     } catch (error) {
       if (error instanceof AttemptFailed) this.fail(error.message);
@@ -178,32 +151,31 @@ export class Session implements HandlerIo {
   private onBlocked(point: AwaitPoint): void {
     if (this.isOver) return;
     this.awaiting = point;
-    this.cancelInactivity?.();
-    if (this.executing > 0) return;
-    if (this.isRequestClosed) {
-      this.emit({ kind: 'suspended', awaiting: point });
-      this.cut();
-      return;
-    }
-    const { scheduler, random } = this.world;
-    this.cancelInactivity = scheduler.after(random.between(50_000, 3_000_000), () => this.closeRequest());
+    const { protocolVersion } = this.start;
+    if (protocolVersion >= 7 && this.world.random.chance(0.3)) this.emit(encodeAwaitingOn(point), false);
+    if (this.executing === 0 && this.isRequestClosed) this.endWith(encodeSuspension(protocolVersion, point));
   }
 
+  /** Sometimes it says itself how to go on, unless somebody waits for it without a call. */
   private fail(message: string): void {
-    this.emit({ kind: 'failed', failure: { code: 500, message } });
-    this.cut();
+    const { random } = this.world;
+    const isFree = this.start.protocolVersion >= 7 && !isHelper(this.start.target);
+    const error: AttemptError = {
+      message,
+      ...(random.chance(0.2) && { retryDelayMs: random.between(0, 500) }),
+      ...(isFree && random.chance(0.1) && { behavior: random.pick(['pause', 'fail'] as const) }),
+    };
+    this.endWith(encodeError(error));
   }
 
-  /** Frames keep their order, whatever each takes. */
-  private emit(event: SessionEvent): void {
-    if (this.isOver) return;
-    const { scheduler, random, faults } = this.world;
-    const isBreaking = faults.happens('streamBreaks');
-    const nowUs = scheduler.elapsedUs;
-    this.lastArrivalUs = Math.max(this.lastArrivalUs, nowUs + random.between(20, 3000));
-    const broken: SessionEvent = { kind: 'failed', failure: { code: 502, message: 'the stream broke' } };
-    scheduler.after(this.lastArrivalUs - nowUs, () => this.report(isBreaking ? broken : event));
-    if (isBreaking) this.cut();
+  private endWith(last: Frame): void {
+    this.emit(last, false);
+    this.cut();
+    this.output.end();
+  }
+
+  private emit(frame: Frame, isAckRequested: boolean): void {
+    if (!this.isOver) this.output.send(frame, isAckRequested);
   }
 
   private noteAcknowledged(message: Message): void {

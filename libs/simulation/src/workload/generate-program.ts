@@ -1,5 +1,6 @@
 import type { Random } from '../kernel/random.js';
 import type { Branch, Callee, Program, Step } from '../sdk/program.js';
+import { limitKeys, scopes } from '../ports/sim-limits.js';
 import { targetOf, type Level } from '../sdk/services.js';
 import type { HandlerKind, InvocationTarget } from '@perdure/model';
 
@@ -11,18 +12,24 @@ const stepsMax = 5;
 export class ProgramGenerator {
   private uniqueCount = 0;
 
-  constructor(private readonly random: Random) {}
+  constructor(
+    private readonly random: Random,
+    private readonly areScopesKnown: boolean,
+  ) {}
 
   /** Somebody to call, and what he shall do. */
   callee(level: Level): Callee {
     const { random } = this;
-    const target = this.target(level);
+    const scope = this.areScopesKnown && random.chance(0.3) ? random.pick(scopes) : undefined;
+    const limitKey = scope === undefined ? undefined : random.pick([undefined, ...limitKeys]);
+    const target = { ...this.target(level), ...(scope !== undefined && { scope }) };
     // A workflow has a key of its own kind.
     const isKeyed = target.handlerKind !== 'workflow' && random.chance(0.3);
     return {
       target,
       program: this.program(target.handlerKind, level),
       ...(isKeyed && { idempotencyKey: this.unique('key') }),
+      ...(limitKey !== undefined && { limitKey }),
     };
   }
 

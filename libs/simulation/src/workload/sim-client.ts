@@ -8,20 +8,21 @@ import {
   type Result,
 } from '@perdure/model';
 import type { CommandLog, OutputNotifier } from '@perdure/ports';
-import { decodeRow } from '@perdure/protocol';
+import { decodeRow, encodeInputPayload } from '@perdure/protocol';
 import type { Audit } from '../audit.js';
 import type { Random } from '../kernel/random.js';
 import type { SimProcess } from '../kernel/sim-process.js';
 import type { SimStore } from '../ports/sim-store.js';
 import { encodeText } from '../sdk/frames.js';
 import type { Callee } from '../sdk/program.js';
-import { invocationIdOf } from '../sdk/resolve.js';
-import { retentionOf } from '../sdk/services.js';
+import type { Services } from '../sdk/services.js';
 import type { ProgramGenerator } from './generate-program.js';
+import { invocationIdOf } from './invocation-id-of.js';
 
 export interface ClientWorld {
   readonly random: Random;
   readonly programs: ProgramGenerator;
+  readonly services: Services;
   readonly partitionCount: number;
   readonly log: CommandLog;
   readonly notifier: OutputNotifier;
@@ -83,7 +84,7 @@ export class SimClient {
     const key =
       isIdempotent && callee.target.handlerKind !== 'workflow' ? programs.unique('request') : undefined;
     const request = {
-      id: invocationIdOf(callee.target, key, { random }),
+      id: invocationIdOf(callee.target, key, random),
       callee: { ...callee, ...(key !== undefined && { idempotencyKey: key }) },
     };
     return request;
@@ -145,15 +146,16 @@ export class SimClient {
   }
 
   private invoke({ id, callee }: Request): InvokeCommand {
-    const { target, program, idempotencyKey } = callee;
+    const { target, program, idempotencyKey, limitKey } = callee;
     return {
       kind: 'invoke',
       invocationId: id,
       target,
-      input: encodeText(JSON.stringify(program)),
+      input: encodeInputPayload([], encodeText(JSON.stringify(program))),
       source: { kind: 'ingress' },
-      retention: retentionOf(target, idempotencyKey !== undefined),
+      retention: this.world.services.retentionOf(target, idempotencyKey !== undefined),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
+      ...(limitKey !== undefined && { limitKey }),
     };
   }
 
