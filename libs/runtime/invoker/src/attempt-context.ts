@@ -7,6 +7,7 @@ import type { Logger } from './logger.js';
 import type { AttemptOutcome } from './observer.js';
 import type { CommandResolver } from './resolve-command.js';
 import type { InvokerSettings } from './settings.js';
+import type { InvokerTracer } from './tracer.js';
 
 /** What an attempt is asked for with. */
 export interface AttemptStart {
@@ -39,6 +40,7 @@ export interface AttemptContext {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger | undefined;
+  readonly tracer: InvokerTracer | undefined;
   readonly handlings: HandlingLookup;
   readonly resolver: CommandResolver;
   readonly deadlines: DeadlineWatch;

@@ -3,6 +3,7 @@ import { describeTarget, type AttemptFailure, type Frame } from '@perdure/model'
 import type { AttemptListener, AttemptStream } from '@perdure/ports';
 import { decodeSdkMessage } from '@perdure/protocol';
 import type { AttemptContext, AttemptStart } from './attempt-context.js';
+import { AttemptTrace } from './attempt-trace.js';
 import { chooseDeployment } from './choose-deployment.js';
 import { conversationWith, eventOf, outcomeOf, type Conversation } from './conversation.js';
 import type { Watched } from './deadline-watch.js';
@@ -29,6 +30,7 @@ export class Attempt implements AttemptListener, Watched {
   private phase: 'queued' | 'active' | 'draining' | 'over' = 'queued';
   private conversation: Conversation | undefined;
   private stream: AttemptStream | undefined;
+  private trace: AttemptTrace | undefined;
   /** Monotonic, when it got its slot. */
   private beganMs = 0;
   private readonly writer: RequestWriter;
@@ -69,12 +71,14 @@ export class Attempt implements AttemptListener, Watched {
     this.beganMs = performance.now();
     const { start, context } = this;
     const { settings } = context;
+    this.trace = AttemptTrace.begin(start.row, context.tracer);
     const choice = chooseDeployment(start.row, context.registry, settings.protocolVersionMax);
     if (choice.kind === 'none') {
       this.failOnOurSide(choice.failure);
       return;
     }
     const { chosen } = choice;
+    this.trace?.onDeploymentChosen(chosen);
     const handling = context.handlings.handling(chosen.service, chosen.handler);
     const conversation = conversationWith(chosen, handling, context.ids.fraction(), settings.messageBytesMax);
     this.conversation = conversation;
@@ -183,7 +187,12 @@ export class Attempt implements AttemptListener, Watched {
 
   private open(conversation: Conversation): void {
     const { client, settings, deadlines } = this.context;
-    const request = attemptRequest(this.start.row, conversation.chosen, settings.additionalRequestHeaders);
+    const request = attemptRequest(
+      this.start.row,
+      conversation.chosen,
+      settings.additionalRequestHeaders,
+      this.trace?.context,
+    );
     this.stream = client.openAttempt(request, this);
     this.writer.open(this.stream);
     const { inactivityTimeoutMs, abortTimeoutMs, isBidirectional } = conversation;
@@ -210,6 +219,7 @@ export class Attempt implements AttemptListener, Watched {
     const message = decodeSdkMessage(protocolVersion, type, isAckRequested, payload);
     const event = eventOf(message, this.start.row, conversation, this.context.resolver);
     if (event === undefined) return;
+    this.trace?.onMessage(message);
     this.report(event, payload.length);
     const outcome = outcomeOf(event);
     if (outcome !== undefined) this.finish(outcome);
@@ -217,7 +227,7 @@ export class Attempt implements AttemptListener, Watched {
 
   private report(event: AttemptEvent, bytes: number): void {
     this.unsettled.add(bytes);
-    this.start.sink.report(event, () => this.unsettled.settle(bytes));
+    this.start.sink.report(this.trace?.handOn(event) ?? event, () => this.unsettled.settle(bytes));
     if (event.kind === 'failed') this.logFailure(event.failure);
   }
 
@@ -264,6 +274,7 @@ export class Attempt implements AttemptListener, Watched {
   }
 
   private endAs(outcome: AttemptOutcome): void {
+    this.trace?.end(outcome);
     this.context.onOver(this.start, { outcome, durationMs: performance.now() - this.beganMs });
   }
 

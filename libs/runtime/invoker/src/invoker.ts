@@ -9,6 +9,7 @@ import type { Logger } from './logger.js';
 import type { InvokerObserver } from './observer.js';
 import { CommandResolver } from './resolve-command.js';
 import type { InvokerSettings } from './settings.js';
+import type { InvokerTracer } from './tracer.js';
 
 export interface InvokerDependencies {
   readonly client: DeploymentClient;
@@ -18,6 +19,7 @@ export interface InvokerDependencies {
   readonly ids: Ids;
   readonly logger?: Logger;
   readonly observer?: InvokerObserver;
+  readonly tracer?: InvokerTracer;
 }
 
 /** How long an attempt is put off that finds the queue full. */
@@ -41,7 +43,7 @@ export class Invoker {
   private onIdle: (() => void) | undefined;
 
   constructor(
-    { client, registry, reader, clock, ids, logger, observer }: InvokerDependencies,
+    { client, registry, reader, clock, ids, logger, observer, tracer }: InvokerDependencies,
     private readonly settings: InvokerSettings,
   ) {
     this.observer = observer;
@@ -54,6 +56,7 @@ export class Invoker {
       clock,
       ids,
       logger,
+      tracer,
       handlings,
       resolver: new CommandResolver(registry, handlings, ids, clock, settings.acceptsScopes),
       deadlines: new DeadlineWatch(clock),

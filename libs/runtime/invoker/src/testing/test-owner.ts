@@ -11,6 +11,7 @@ import { encodeInputPayload, encodeRow, journalCodec } from '@perdure/protocol';
 import type { AttemptSink } from '../attempt-sink.js';
 import { Invoker } from '../invoker.js';
 import { defaultInvokerSettings, type InvokerSettings } from '../settings.js';
+import type { InvokerTracer } from '../tracer.js';
 import { handlingDefaults, invocationRow, partition, TestRows } from './fixtures.js';
 import { Http2TestClient } from './http2-client.js';
 import { ObservedAttempts } from './observed-attempts.js';
@@ -36,17 +37,17 @@ export class TestOwner implements AttemptSink {
   constructor(
     target: InvocationTarget,
     registry: RegistryReader,
-    time: { readonly clock: Clock; readonly ids: Ids },
+    surroundings: { readonly clock: Clock; readonly ids: Ids; readonly tracer?: InvokerTracer },
     settings: Partial<InvokerSettings> = {},
     input = '"in"',
   ) {
-    this.row = invocationRow(target, { lastEntryAtMs: time.clock.nowMs() });
+    this.row = invocationRow(target, { lastEntryAtMs: surroundings.clock.nowMs() });
     this.invoker = new Invoker(
       {
         client: this.client,
         registry,
         reader: this.rows,
-        ...time,
+        ...surroundings,
         observer: this.observed,
         logger: { warn: (fields, message) => this.warnings.push({ ...fields, message }) },
       },
