@@ -37,6 +37,7 @@ export class DataPlane {
     const { observer } = this.context;
     this.requestsInProgress--;
     observer?.onInProgressChanged(this.requestsInProgress);
+    exchange.span?.end(exchange.status, exchange.ending);
     if (exchange.isForHandler && exchange.ending !== undefined) {
       observer?.onEnded(exchange.ending, performance.now() - exchange.startedMs);
     }

@@ -5,6 +5,7 @@ import type { HandlingDefaults } from '@perdure/registry';
 import type { ReplyWaiter } from '@perdure/replies';
 
 import type { IngressObserver } from './ingress-observer.js';
+import type { IngressTracer } from './ingress-tracer.js';
 
 export interface IngressSettings {
   /** Longest request body. */
@@ -35,6 +36,7 @@ export interface IngressDeps {
   /** Told of errors that are ours; the client gets a 500 that says nothing about them. */
   readonly onUnexpectedError: (error: unknown) => void;
   readonly observer?: IngressObserver;
+  readonly tracer?: IngressTracer;
   /** What Nest logs with, in all applications of the process; undefined: with what it logged so far. */
   readonly logger?: LoggerService;
 }

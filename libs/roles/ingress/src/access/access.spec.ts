@@ -27,7 +27,7 @@ const tokens = {
 
 let ingress: RunningIngress;
 beforeEach(async () => {
-  ingress = await RunningIngress.start({}, new Authenticator(apiKeys, tokens));
+  ingress = await RunningIngress.start({}, { authenticator: new Authenticator(apiKeys, tokens) });
   ingress.owner.autoComplete = () => ({ kind: 'value', value: Buffer.from('"done"') });
 });
 afterEach(() => ingress.stop());

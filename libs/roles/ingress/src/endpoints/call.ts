@@ -1,6 +1,7 @@
 import type { Exchange } from '../http/exchange.js';
 import type { IngressContext } from '../ingress-context.js';
 import type { InvocationRequest } from '../request/invocation-request.js';
+import { traceRequest } from '../request-trace.js';
 import { invokeCommandOf } from '../request/invoke-command.js';
 import { waitForResult } from './wait-for-result.js';
 
@@ -11,7 +12,7 @@ export function call(
   context: IngressContext,
   fail: (error: unknown) => void,
 ): void {
-  const invoke = invokeCommandOf(request, context);
+  const invoke = traceRequest(exchange, invokeCommandOf(request, context), context);
   const wait = {
     purpose: 'call',
     invocationId: invoke.invocationId,

@@ -5,6 +5,7 @@ import { unavailable } from '../errors.js';
 import type { Exchange } from '../http/exchange.js';
 import type { IngressContext } from '../ingress-context.js';
 import type { InvocationRequest } from '../request/invocation-request.js';
+import { append, traceRequest } from '../request-trace.js';
 import { invokeCommandOf } from '../request/invoke-command.js';
 
 type Context = Pick<IngressContext, 'log' | 'partitionCount' | 'replies' | 'stored'>;
@@ -21,23 +22,25 @@ export async function send(
   request: InvocationRequest,
   context: IngressContext,
 ): Promise<void> {
-  const invoke = invokeCommandOf(request, context);
-  const { isNew, executeAtMs } = await submit(invoke, context);
+  const invoke = traceRequest(exchange, invokeCommandOf(request, context), context);
+  const { isNew, executeAtMs } = await submit(exchange, invoke, context);
   answerSend(exchange, invoke.invocationId, isNew ? 'Accepted' : 'PreviouslyAccepted', executeAtMs);
 }
 
 async function submit(
+  exchange: Exchange,
   invoke: InvokeCommand,
   { log, partitionCount, replies, stored }: Context,
 ): Promise<Receipt> {
   let requestId: string | undefined;
-  const append = (replyTo: ReplyTo) => {
+  const submitted = (replyTo: ReplyTo) => {
     requestId = replyTo.requestId;
-    return log.append(partitionOf(invoke.invocationId, partitionCount), { command: { ...invoke, replyTo } });
+    const partition = partitionOf(invoke.invocationId, partitionCount);
+    return append(exchange, { log }, partition, { ...invoke, replyTo });
   };
   const look = (id: string) => replyFromStore(invoke, id, stored);
   try {
-    return receiptOf(await replies.request(append, look), invoke);
+    return receiptOf(await replies.request(submitted, look), invoke);
   } catch (error) {
     const isUnknown = isPerdureError(error, 'PARTITION_UNAVAILABLE');
     // An unreadable store tells no more than no reply does.

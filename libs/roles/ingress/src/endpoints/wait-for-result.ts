@@ -11,6 +11,7 @@ import { answerOutcome } from '../answer.js';
 import { ingressErrors, type RepeatRisk, unavailable } from '../errors.js';
 import type { Exchange } from '../http/exchange.js';
 import type { IngressContext } from '../ingress-context.js';
+import { append } from '../request-trace.js';
 import type { WaitEnd, WaitPurpose } from '../results/result-waits.js';
 
 /** What is sent for somebody who waits for a result, and how the result is answered. */
@@ -47,7 +48,7 @@ export function waitForResult(
   const leave = waits.wait(
     request.purpose,
     invocationId,
-    (replyTo) => log.append(partition, { command: request.command(replyTo) }),
+    (replyTo) => append(exchange, { log }, partition, request.command(replyTo)),
     onEnd,
   );
   exchange.onGone(leave);

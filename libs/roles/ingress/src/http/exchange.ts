@@ -10,6 +10,7 @@ import {
 
 import { ingressErrors } from '../errors.js';
 import type { RequestEnding } from '../ingress-observer.js';
+import type { RequestSpan } from '../ingress-tracer.js';
 import { corsHeaders } from './cors.js';
 
 const noBytes = Buffer.alloc(0);
@@ -29,6 +30,9 @@ export class Exchange {
   caller: Principal = nobody;
   /** The header that said so; undefined where nobody is asked. */
   credentialHeader: CredentialHeader | undefined;
+  /** When it is traced; ends with the exchange. */
+  span: RequestSpan | undefined;
+  private sentStatus: number | undefined;
   private sentEnding: RequestEnding | undefined;
   private isAnswered = false;
   private isClosed = false;
@@ -57,6 +61,11 @@ export class Exchange {
   /** What the answer meant; undefined when there was none, or one that is neither success nor failure of anything. */
   get ending(): RequestEnding | undefined {
     return this.sentEnding;
+  }
+
+  /** Of the answer; undefined when there was none. */
+  get status(): number | undefined {
+    return this.sentStatus;
   }
 
   /** The value of a header that requests carry at most once. */
@@ -136,6 +145,7 @@ export class Exchange {
   ): void {
     if (this.isAnswered || this.isClosed) return;
     this.isAnswered = true;
+    this.sentStatus = status;
     this.sentEnding = ending;
     // With a request body left unread, an HTTP/1 connection has no next request; in HTTP/2 only the stream ends.
     if (this.isBodyCutOff && this.request.httpVersionMajor === 1) headers.push('connection', 'close');

@@ -1,4 +1,4 @@
-import type { Header } from '@perdure/model';
+import { type Header, parseTraceContext, type TraceContext } from '@perdure/model';
 
 import { ingressErrors } from '../errors.js';
 import type { Exchange } from '../http/exchange.js';
@@ -10,6 +10,8 @@ export interface RequestHead {
   readonly idempotencyKey: string | undefined;
   readonly contentType: string | undefined;
   readonly limitKey: string | undefined;
+  /** Undefined also when the caller's is malformed (ingress-api 2.2). */
+  readonly trace: TraceContext | undefined;
 }
 
 export const ingressPathHeader = 'x-restate-ingress-path';
@@ -30,6 +32,8 @@ export function readHead(exchange: Exchange): RequestHead {
   let idempotencyKey: string | undefined;
   let contentType: string | undefined;
   let limitKey: string | undefined;
+  let traceparent: string | undefined;
+  let tracestate: string | undefined;
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const key = (rawHeaders[i] as string).toLowerCase();
     const value = rawHeaders[i + 1] as string;
@@ -39,9 +43,12 @@ export function readHead(exchange: Exchange): RequestHead {
     if (key === 'idempotency-key') idempotencyKey = value;
     else if (key === 'content-type') contentType = value;
     else if (key === 'x-restate-limit-key') limitKey = value;
+    else if (key === 'traceparent') traceparent = value;
+    else if (key === 'tracestate') tracestate = value;
     if (!withheld.has(key) && key !== credentialHeader) delivered.push({ key, value });
   }
-  return { delivered, idempotencyKey, contentType, limitKey };
+  const trace = traceparent === undefined ? undefined : parseTraceContext(traceparent, tracestate);
+  return { delivered, idempotencyKey, contentType, limitKey, trace };
 }
 
 /** Header values travel on as text, so they must be text: visible ASCII, blanks and tabs. */

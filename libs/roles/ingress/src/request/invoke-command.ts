@@ -30,6 +30,7 @@ export function invokeCommandOf(request: InvocationRequest, deps: Deps): InvokeC
     ...(idempotencyKey === undefined ? undefined : { idempotencyKey }),
     ...(limitKey === undefined ? undefined : { limitKey }),
     ...(executeAtMs === undefined ? undefined : { executeAtMs }),
+    ...(head.trace === undefined ? undefined : { trace: head.trace }),
   };
 }
 

@@ -1,11 +1,10 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Authenticator } from '@perdure/access';
 import { dayMs } from '@perdure/model';
 import { ReplyWaiter } from '@perdure/replies';
 
-import type { IngressSettings } from '../dependencies.js';
+import type { IngressDeps, IngressSettings } from '../dependencies.js';
 import { createIngressApp } from '../ingress-app.js';
 import { FakeOwner } from './fake-owner.js';
 import { ManualClock } from './manual-clock.js';
@@ -45,7 +44,7 @@ export class RunningIngress {
 
   static async start(
     settings: Partial<IngressSettings> = {},
-    authenticator?: Authenticator,
+    { authenticator, tracer }: Partial<Pick<IngressDeps, 'authenticator' | 'tracer'>> = {},
   ): Promise<RunningIngress> {
     const clock = new ManualClock();
     const owner = new FakeOwner(clock);
@@ -88,6 +87,7 @@ export class RunningIngress {
       },
       authenticator,
       observer: observed,
+      ...(tracer !== undefined && { tracer }),
       logger: silentLogger,
       onUnexpectedError: (error) => unexpectedErrors.push(error),
     });
