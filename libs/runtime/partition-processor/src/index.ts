@@ -7,3 +7,4 @@ export {
   type ProcessorOptions,
   type ScheduleTurn,
 } from './partition-processor.js';
+export type { PartitionTracer } from './tracer.js';

@@ -31,6 +31,7 @@ import {
   type ProcessorObserver,
   type ScheduleTurn,
 } from './partition-processor.js';
+import { tracedSettle, type PartitionTracer } from './tracer.js';
 
 /** What happens on a partition that people should hear of. */
 export interface PartitionListener extends ProcessorObserver {
@@ -51,6 +52,7 @@ export interface PartitionDeps {
   readonly listener: PartitionListener;
   /** What limits how many invocations run at once; undefined: nothing does. */
   readonly limitRules?: LimitRulesReader;
+  readonly tracer?: PartitionTracer;
   /** See `ProcessorOptions.scheduleTurn`. */
   readonly scheduleTurn?: ScheduleTurn;
 }
@@ -163,8 +165,10 @@ export class OwnedPartition {
 
   /** Takes records of the log; the promise, if any, is the back-pressure. */
   take(entries: readonly LogEntry[]): Promise<void> | undefined {
-    for (const { record, offset, settle } of entries)
-      this.processor.enqueue({ kind: 'record', record }, settle, offset);
+    for (const entry of entries) {
+      const settle = tracedSettle(entry, this.deps.tracer);
+      this.processor.enqueue({ kind: 'record', record: entry.record }, settle, entry.offset);
+    }
     return this.processor.waitingInputs > this.settings.waitingInputsMax
       ? this.processor.whenBelow(this.settings.waitingInputsMax / 2)
       : undefined;
