@@ -7,6 +7,8 @@
 const testTools = ['@jest/globals', '@nestjs/testing', 'fast-check'];
 const nest = ['@nestjs/*', 'fastify', '@fastify/*', 'reflect-metadata', 'rxjs'];
 const telemetryApi = ['@opentelemetry/api'];
+/** Makes spans and exports them; loaded when somebody wants them. */
+const telemetrySdk = ['@opentelemetry/*'];
 const sdk = ['@restatedev/restate-sdk', '@restatedev/restate-sdk/lambda', '@restatedev/restate-sdk-clients'];
 /** Judges the OpenAPI documents we hand out. */
 const openApiValidator = '@seriousme/openapi-schema-validator';
@@ -37,7 +39,7 @@ export const depConstraints = [
   row(
     'layer:platform',
     ['platform'],
-    [...nest, ...telemetryApi, 'nestjs-pino', 'pino', 'pino-http', 'prom-client', 'smol-toml', 'zod', 'jose'],
+    [...nest, ...telemetrySdk, 'nestjs-pino', 'pino', 'pino-http', 'prom-client', 'smol-toml', 'zod', 'jose'],
   ),
   row(
     'layer:role',

@@ -4,8 +4,9 @@ import { componentLogger, NestLogger, type Logger } from '@perdure/logging';
 import { PerdureError } from '@perdure/model';
 import type { Clock, Ids } from '@perdure/ports';
 import { RandomIds, SystemClock } from '@perdure/system';
-import { createMetrics, type Metrics } from '@perdure/telemetry';
+import { createMetrics, type Metrics, type Tracing } from '@perdure/telemetry';
 import { StopStack } from './stop-stack.js';
+import { startTracing } from './start-tracing.js';
 
 export interface NodeOptions {
   readonly config: Config;
@@ -23,6 +24,8 @@ export interface Node extends NodeOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly metrics: Metrics;
+  /** Undefined when nobody wants traces. */
+  readonly tracing: Tracing | undefined;
   /** Steps that undo the start, run last first. */
   readonly stops: StopStack;
   /** Adds to what `/health/ready` waits for. */
@@ -54,11 +57,14 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     logger: new NestLogger(componentLogger(logger, 'node-port')),
   });
   stops.add(() => nodePort.close());
+  const tracing = await startTracing(options);
+  if (tracing !== undefined) stops.add(() => tracing.shutdown());
   return {
     ...options,
     clock: new SystemClock(),
     ids: new RandomIds(),
     metrics,
+    tracing,
     stops,
     addCheck: (name, check) => {
       checks[name] = check;

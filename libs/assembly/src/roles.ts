@@ -53,7 +53,7 @@ export async function startWorker(
   backends: Backends,
   { registry, limitRules }: { readonly registry: ServiceRegistry; readonly limitRules: LimitRules },
 ): Promise<Worker> {
-  const { config, clock, ids, logger, metrics, stops } = node;
+  const { config, clock, ids, logger, metrics, stops, tracing } = node;
   const { log, store, notifier, partitionCount } = backends;
   const client = openDeploymentClient(config, clock, componentLogger(logger, 'deployments'));
   stops.add(() => client.close());
@@ -69,6 +69,7 @@ export async function startWorker(
       ids,
       logger,
       metrics,
+      ...(tracing !== undefined && { tracers: tracing }),
       onPartitionStopped: backends.onPartitionStopped,
     },
     {
@@ -139,7 +140,7 @@ export async function startIngress(
   backends: Backends,
   { registry, replies }: { readonly registry: ServiceRegistry; readonly replies: ReplyWaiter },
 ): Promise<string> {
-  const { config, clock, ids, metrics, stops } = node;
+  const { config, clock, ids, metrics, stops, tracing } = node;
   const logger = componentLogger(node.logger, 'ingress');
   const ingress = await createIngressApp({
     registry,
@@ -159,6 +160,7 @@ export async function startIngress(
     },
     authenticator: await openAuthenticator(node, 'ingress', logger),
     observer: observeIngress(metrics),
+    ...(tracing !== undefined && { tracer: tracing.requests }),
     logger: new NestLogger(logger),
     onUnexpectedError: (err) => logger.error({ err }, 'a request failed unexpectedly'),
   });

@@ -13,9 +13,10 @@ type Filled<Section, Key extends keyof Section> = Omit<Section, Key> & {
 
 export interface CompleteSettings extends Omit<
   Settings,
-  'nodeName' | 'ingress' | 'admin' | 'worker' | 'defaultRetryPolicy'
+  'nodeName' | 'tracingHeaders' | 'ingress' | 'admin' | 'worker' | 'defaultRetryPolicy'
 > {
   nodeName: string;
+  tracingHeaders: Headers;
   ingress: Filled<Settings['ingress'], 'advertisedAddress' | 'requestSizeLimitBytes'>;
   admin: Filled<Settings['admin'], 'advertisedAddress'>;
   worker: {
@@ -32,6 +33,7 @@ export function completeSettings(settings: Settings): CompleteSettings {
   return {
     ...settings,
     nodeName: settings.nodeName ?? hostname(),
+    tracingHeaders: settings.tracingHeaders ?? {},
     ingress: {
       ...ingress,
       advertisedAddress: ingress.advertisedAddress ?? advertisedUrl(ingress.bindAddress),

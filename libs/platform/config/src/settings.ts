@@ -13,6 +13,7 @@ import { kafkaSection } from './sections/kafka.js';
 import { networkingSection } from './sections/networking.js';
 import { redisSection } from './sections/redis.js';
 import { retryPolicySection } from './sections/retry-policy.js';
+import { tracingSettings } from './sections/tracing.js';
 import { workerSection } from './sections/worker.js';
 
 /**
@@ -122,6 +123,7 @@ export const settingsSchema = z.strictObject({
   disablePrometheus: onOff({
     description: 'Turns `/metrics` off.',
   }),
+  ...tracingSettings,
 });
 
 export type Settings = z.output<typeof settingsSchema>;

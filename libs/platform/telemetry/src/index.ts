@@ -7,3 +7,4 @@ export {
   type IngressStatus,
   type Metrics,
 } from './metrics.js';
+export { openTracing, type Tracing, type TracingOptions } from './tracing/tracing.js';

@@ -1,7 +1,12 @@
-import { Invoker, type InvokerObserver, type InvokerSettings } from '@perdure/invoker';
+import { Invoker, type InvokerObserver, type InvokerSettings, type InvokerTracer } from '@perdure/invoker';
 import type { PerdureError, PartitionId } from '@perdure/model';
 import { componentLogger, type Logger } from '@perdure/logging';
-import { PartitionOwner, type PartitionListener, type PartitionSettings } from '@perdure/partition-processor';
+import {
+  PartitionOwner,
+  type PartitionListener,
+  type PartitionSettings,
+  type PartitionTracer,
+} from '@perdure/partition-processor';
 import type {
   Clock,
   CommandLog,
@@ -26,6 +31,8 @@ export interface WorkerDeps {
   readonly ids: Ids;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Who makes spans of what the worker does, if anybody. */
+  readonly tracers?: { readonly accepts: PartitionTracer; readonly attempts: InvokerTracer };
   /** A partition stopped on its own; it is not taken up again here unless the log assigns it anew. */
   readonly onPartitionStopped: (partition: PartitionId, reason: PerdureError) => void;
 }
@@ -45,7 +52,7 @@ export class Worker {
 
   /** Resolves once the log delivers; for an embedded log, once all partitions are owned. */
   static async start(deps: WorkerDeps, settings: WorkerSettings): Promise<Worker> {
-    const { log, store, notifier, registry, limitRules, client, clock, ids, logger, metrics } = deps;
+    const { log, store, notifier, registry, limitRules, client, clock, ids, logger, metrics, tracers } = deps;
     const invoker = new Invoker(
       {
         client,
@@ -55,6 +62,7 @@ export class Worker {
         ids,
         logger: componentLogger(logger, 'invoker'),
         observer: invokerObserver(metrics),
+        ...(tracers !== undefined && { tracer: tracers.attempts }),
       },
       settings.invoker,
     );
@@ -68,6 +76,7 @@ export class Worker {
         codec: journalCodec,
         limitRules,
         listener: partitionListener(deps),
+        ...(tracers !== undefined && { tracer: tracers.accepts }),
       },
       settings.partitions,
     );

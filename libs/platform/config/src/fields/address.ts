@@ -56,6 +56,18 @@ export function advertisedAddress(options: { description: string }): z.ZodType<s
   });
 }
 
+/** A server of others, if one is given: an http(s) URL. */
+export function optionalUrl(options: { description: string }): z.ZodType<string | undefined> {
+  return derivedSetting({
+    ...options,
+    type: 'URL',
+    defaultInWords: 'none',
+    expected: 'an http or https URL such as http://localhost:4318',
+    parse: (given) => parseHttpUrl(asText(given) ?? ''),
+    format: (url) => url,
+  });
+}
+
 function parseHttpUrl(text: string): string | undefined {
   const url = URL.parse(text);
   return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : undefined;
