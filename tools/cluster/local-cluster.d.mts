@@ -22,6 +22,8 @@ export interface ClusterOptions {
   readonly folder?: string;
   /** With the built roles. Default: this checkout's. */
   readonly appsFolder?: string;
+  /** Receives a CPU profile of each process that ends in order, named after its node. */
+  readonly profileFolder?: string;
   readonly say?: (line: string) => void;
 }
 

@@ -46,14 +46,15 @@ export function whyNoCluster({ isOwn = false } = {}) {
  *   ports?: { ingress?: readonly number[], admin?: readonly number[] },
  *   env?: Readonly<Record<string, string>>,
  *   kafka?: object, redis?: object, isOwn?: boolean, running?: { kafka?: object },
- *   folder?: string, appsFolder?: string,
+ *   folder?: string, appsFolder?: string, profileFolder?: string,
  *   say?: (line: string) => void,
  * }} [options] `kafka`, `redis`: how to start them; `isOwn`: start them even where the environment names running ones;
- *   `running.kafka`: of `startKafka`, is used and left running; `folder`: where folders are made
+ *   `running.kafka`: of `startKafka`, is used and left running; `folder`: where folders are made; `profileFolder`: receives
+ *   CPU profiles
  */
 export async function startCluster(options = {}) {
   const { counts = {}, ports = {}, env = {}, isOwn = false, running = {}, say = () => undefined } = options;
-  const { folder: parent = tmpdir(), appsFolder = join(root, 'apps') } = options;
+  const { folder: parent = tmpdir(), appsFolder = join(root, 'apps'), profileFolder } = options;
   const folder = await mkdtemp(join(parent, 'perdure-cluster-'));
   const stops = [];
   const stop = async () => {
@@ -89,7 +90,13 @@ export async function startCluster(options = {}) {
     const add = (role, extra = {}) => {
       const index = of(role).length;
       const port = { ...ports, ingress: ingressPorts }[role]?.[index];
-      const node = new Node(role, index, port, { ...shared, ...extra }, { folder, appsFolder });
+      const node = new Node(
+        role,
+        index,
+        port,
+        { ...shared, ...extra },
+        { folder, appsFolder, profileFolder },
+      );
       nodes.push(node);
       return node;
     };
@@ -119,12 +126,13 @@ class Node {
   // A program that is cut short must not leave nodes behind.
   #killNow = () => void this.#child?.kill('SIGKILL');
 
-  constructor(role, index, port, env, { folder, appsFolder }) {
+  constructor(role, index, port, env, { folder, appsFolder, profileFolder }) {
     this.role = role;
     this.script = join(appsFolder, role, 'dist/main.js');
     this.name = `${role}-${index + 1}`;
     this.port = port;
     this.env = env;
+    this.profileFolder = profileFolder;
     this.file = join(folder, `${this.name}.log`);
   }
 
@@ -140,7 +148,7 @@ class Node {
     const [port, nodePort] = await freePorts(2);
     this.port ??= port;
     this.nodePort ??= nodePort;
-    const child = spawn(process.execPath, [this.script], {
+    const child = spawn(process.execPath, [...this.#profiling(), this.script], {
       env: {
         ...inheritedEnvironment(),
         ...this.env,
@@ -169,6 +177,13 @@ class Node {
         resolve({ code, signal });
       }),
     );
+  }
+
+  #profiling() {
+    if (this.profileFolder === undefined) return [];
+    // Profiles of one node sort by the time it was started.
+    const name = `${this.name}.${Date.now()}.cpuprofile`;
+    return ['--cpu-prof', '--cpu-prof-dir', this.profileFolder, '--cpu-prof-name', name];
   }
 
   async ready() {

@@ -32,8 +32,8 @@ const flags = {
   against: { type: 'string', multiple: true, default: [] },
   'reference-version': { type: 'string', default: REFERENCE_VERSION },
   delayed: { type: 'string', default: '50000' },
-  suspended: { type: 'string', default: '20000' },
-  stored: { type: 'string', default: '100000' },
+  suspended: { type: 'string', default: '100000' },
+  stored: { type: 'string', default: '1000000' },
   topology: { type: 'string', default: 'standalone' },
   workers: { type: 'string', default: '1' },
   partitions: { type: 'string' },
@@ -55,12 +55,12 @@ ${scenarios.map(({ name, description }) => `                            ${name.p
   --workers 1             nodes of a cluster
   --partitions <number>   of a cluster; by default the server's own default
   --no-flush-log          Kafka acknowledges before it has flushed, as in clusters that rely on its replicas
-  --rounds 3              servers take turns so often; the table shows the median
+  --rounds 3              servers take turns so often, and the tables show the median; once for resting and start
   --seconds 5             measured, of each scenario that is limited by time
   --warm-up 2             seconds before that, not measured
   --delayed 50000         calls of the scenario delayed
-  --suspended 20000       invocations of the scenario resting
-  --stored 100000         invocations of the scenario start
+  --suspended 100000      invocations of the scenario resting
+  --stored 1000000        invocations of the scenario start
   --out tmp/bench         folder for results.json, table.md, chart.svg and profiles
   --data <folder>         disk that the servers write to; by default the folder for temporary files
   --profile               CPU profile of each Perdure, with its costliest functions

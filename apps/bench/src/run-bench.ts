@@ -62,9 +62,10 @@ async function runScenario(
 ): Promise<ScenarioReport> {
   const turns = new Map(subjects.map(({ name }) => [name, [] as Measurement[]]));
   const failures: { subject: string; message: string }[] = [];
-  for (let round = 1; round <= options.rounds; round += 1) {
+  const rounds = scenario.isMeasuredOnce === true ? 1 : options.rounds;
+  for (let round = 1; round <= rounds; round += 1) {
     for (const subject of subjects) {
-      listener.progress(`${scenario.name}, round ${round} of ${options.rounds}: ${subject.name}`);
+      listener.progress(`${scenario.name}, round ${round} of ${rounds}: ${subject.name}`);
       try {
         turns.get(subject.name)?.push(await takeTurn(scenario, subject, options, tools));
       } catch (error) {

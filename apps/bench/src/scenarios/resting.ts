@@ -13,6 +13,7 @@ const SETTLE_MS = 3000;
 export const restingInvocations: Scenario = {
   name: 'resting',
   description: 'invocations suspended in a long sleep: memory that each of them holds',
+  isMeasuredOnce: true,
   measure: async (bench: Bench): Promise<Measurement> => {
     const { server, services, sizes } = bench;
     await warmUp(bench, { connections: CONNECTIONS, request: { path: '/restate/call/Bench/noop' } });

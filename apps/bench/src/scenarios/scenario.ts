@@ -24,5 +24,7 @@ export interface Scenario {
   readonly name: string;
   /** One sentence without a dot at its end. */
   readonly description: string;
+  /** One round is enough: it takes long, and its figures vary little. */
+  readonly isMeasuredOnce?: true;
   measure(bench: Bench): Promise<Measurement>;
 }

@@ -39,10 +39,10 @@ export class ClusterServer implements Server {
       env: {
         PERDURE_DEFAULT_NUM_PARTITIONS: String(partitions),
         PERDURE_LOG_FILTER: 'warn',
-        ...(profileFolder !== undefined && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` }),
       },
       folder: dataFolder,
       appsFolder,
+      ...(profileFolder !== undefined && { profileFolder }),
       running: { kafka },
       isOwn: true,
     });
