@@ -4,16 +4,20 @@ import { HttpDeploymentClient } from '@perdure/deployment-http2';
 import { LambdaDeploymentClient } from '@perdure/deployment-lambda';
 import type { Logger } from '@perdure/logging';
 import type { Clock, DeploymentClient } from '@perdure/ports';
-import { httpClientSettingsOf, lambdaClientSettingsOf } from './settings-of.js';
+import { addressRulesOf, httpClientSettingsOf, lambdaClientSettingsOf } from './settings-of.js';
 
-/** For deployments over HTTP and on AWS Lambda; signs requests if there is a key to sign with. */
+/** For deployments over HTTP and on AWS Lambda, where they may be; signs requests if there is a key to sign with. */
 export function openDeploymentClient(config: Config, clock: Clock, logger: Logger): DeploymentClient {
   const file = config.requestIdentityPrivateKeyPemFile;
   const identity =
     file === null ? undefined : loadRequestIdentity(file, config.worker.invoker.requestIdentityExpirationMs);
+  const rules = addressRulesOf(config);
   const clients = new DeploymentClients(
-    new HttpDeploymentClient(httpClientSettingsOf(config)),
-    new LambdaDeploymentClient(lambdaClientSettingsOf(config)),
+    new HttpDeploymentClient({ ...httpClientSettingsOf(config), guard: rules }),
+    new LambdaDeploymentClient({
+      ...lambdaClientSettingsOf(config),
+      permits: (arn) => rules.permitsLambda(arn),
+    }),
   );
   if (identity === undefined) return clients;
   logger.info(

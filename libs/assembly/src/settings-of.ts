@@ -1,3 +1,4 @@
+import { AddressRules, parseAddressPattern } from '@perdure/access';
 import type { Config } from '@perdure/config';
 import {
   defaultHttpDeploymentClientSettings,
@@ -67,4 +68,10 @@ export function lambdaClientSettingsOf(config: Config): LambdaDeploymentClientSe
     connectTimeoutMs: invoker.connectTimeoutMs,
     compressionThresholdBytes: invoker.requestCompressionThresholdBytes,
   };
+}
+
+export function addressRulesOf({ deployments }: Config): AddressRules {
+  const patterns = (texts: readonly string[]) =>
+    texts.map(parseAddressPattern).filter((pattern) => pattern !== undefined);
+  return new AddressRules(patterns(deployments.allowedAddresses), patterns(deployments.deniedAddresses));
 }

@@ -45,6 +45,8 @@ export const errorCodes = [
   'REGISTRATION_CONFLICT',
   /** The address of a deployment cannot be used. */
   'DEPLOYMENT_ADDRESS_INVALID',
+  /** The server may not connect to the address of a deployment. */
+  'DEPLOYMENT_ADDRESS_FORBIDDEN',
   /** A metadata document was changed by somebody else in between. */
   'METADATA_CONFLICT',
   /** There would be more rules of flow control than every node can hold. */

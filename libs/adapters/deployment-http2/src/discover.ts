@@ -3,11 +3,13 @@ import * as http2 from 'node:http2';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { PerdureError } from '@perdure/model';
+import { isPerdureError, PerdureError } from '@perdure/model';
 import type { DiscoveryRequest, DiscoveryResponse } from '@perdure/ports';
 import { joinPath, parseEndpointAddress, type EndpointAddress } from './endpoint-address.js';
+import { checkDestination } from './guard.js';
 import { openSocket } from './open-socket.js';
 import { plainHeaders } from './plain-headers.js';
+import type { HttpDeploymentClientSettings } from './settings.js';
 import { describeCause } from './transport-error.js';
 
 /** The peer took the connection but does not speak HTTP/2. */
@@ -35,15 +37,17 @@ export type HttpDiscoveryRequest = Extract<DiscoveryRequest, { readonly kind?: '
  * `GET {uri}/discover` on a connection of its own: registration is rare, and what it learns about the peer must not
  * depend on older connections. Over TLS the peer chooses the HTTP version unless HTTP/1.1 is asked for.
  *
- * Rejects with `DISCOVERY_FAILED`; `details.restateCode` has the code the admin API shows.
+ * Rejects with `DEPLOYMENT_ADDRESS_FORBIDDEN` when it may not, and with `DISCOVERY_FAILED`, whose `details.restateCode` has
+ * the code the admin API shows.
  */
 export async function discover(
   request: HttpDiscoveryRequest,
-  certificateAuthorities: string | undefined,
+  settings: Pick<HttpDeploymentClientSettings, 'certificateAuthorities' | 'guard'>,
 ): Promise<DiscoveryResponse> {
   const address = parseEndpointAddress(request.uri);
+  checkDestination(address, settings.guard);
   const protocols = request.useHttp11 ? ['http/1.1'] : ['h2', 'http/1.1'];
-  const socket = openSocket(address, protocols, certificateAuthorities);
+  const socket = openSocket(address, protocols, settings);
   const deadline = setTimeout(() => {
     socket.destroy(new DeadlinePassed(`no answer within ${request.timeoutMs} ms`));
   }, request.timeoutMs);
@@ -129,6 +133,7 @@ async function readBody(body: AsyncIterable<Buffer>, bytesMax: number): Promise<
 }
 
 function discoveryFailed(request: HttpDiscoveryRequest, cause: unknown): PerdureError {
+  if (isPerdureError(cause, 'DEPLOYMENT_ADDRESS_FORBIDDEN')) return cause;
   const hint = hintFor(cause);
   return new PerdureError(
     'DISCOVERY_FAILED',

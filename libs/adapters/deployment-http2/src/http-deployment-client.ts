@@ -11,6 +11,7 @@ import type {
 } from '@perdure/ports';
 import { discover } from './discover.js';
 import { joinPath, parseEndpointAddress, type EndpointAddress } from './endpoint-address.js';
+import { checkDestination, guardedLookup } from './guard.js';
 import { Http1Attempt } from './http1-attempt.js';
 import { Http2Attempt } from './http2-attempt.js';
 import { Http2SessionPool } from './http2-session-pool.js';
@@ -44,7 +45,7 @@ export class HttpDeploymentClient implements DeploymentClient {
 
   async discover(request: DiscoveryRequest): Promise<DiscoveryResponse> {
     if (request.kind === 'lambda') throw notOverHttp();
-    return discover(request, this.settings.certificateAuthorities);
+    return discover(request, this.settings);
   }
 
   openAttempt(request: AttemptRequest, listener: AttemptListener): AttemptStream {
@@ -53,6 +54,7 @@ export class HttpDeploymentClient implements DeploymentClient {
       if (this.isClosed) throw new Error('the client was closed');
       if (endpoint.kind === 'lambda') throw notOverHttp();
       const address = this.addressOf(endpoint);
+      checkDestination(address, this.settings.guard);
       return endpoint.httpVersion === 'HTTP/2.0'
         ? this.openHttp2(address, request, listener)
         : this.openHttp11(address, request, listener);
@@ -101,6 +103,7 @@ export class HttpDeploymentClient implements DeploymentClient {
       port: address.port,
       path: joinPath(address, request.path),
       headers: { ...request.headers, host: address.authority },
+      ...guardedLookup(address, this.settings.guard),
     };
     const exchange = address.isTls
       ? https.request({ ...options, agent: this.tlsAgent })

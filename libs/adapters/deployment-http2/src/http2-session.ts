@@ -40,7 +40,7 @@ export class Http2Session {
   ) {
     this.streamsMax = settings.streamsPerSessionMax;
     this.session = http2.connect(address.origin, {
-      createConnection: () => openSocket(address, ['h2'], settings.certificateAuthorities),
+      createConnection: () => openSocket(address, ['h2'], settings),
       maxSessionMemory: sessionMemoryMebibytes,
       settings: { enablePush: false, initialWindowSize: settings.streamWindowBytes },
     });

@@ -1,4 +1,15 @@
 import { minuteMs, secondMs } from '@perdure/model';
+import type { EndpointAddress } from './endpoint-address.js';
+
+/** Decides where connections may go. */
+export interface AddressGuard {
+  /** Before a name is resolved: whether any address of it might be connected to. */
+  mayPermit(destination: Destination): boolean;
+  /** Whether this address, to which the name resolved, may be connected to. */
+  permits(destination: Destination, ip: string): boolean;
+}
+
+export type Destination = Pick<EndpointAddress, 'isTls' | 'host' | 'port'>;
 
 export interface HttpDeploymentClientSettings {
   /** Longest wait for a connection to be usable: TCP, TLS and the peer's first SETTINGS. */
@@ -21,6 +32,8 @@ export interface HttpDeploymentClientSettings {
   readonly sessionWindowBytes: number;
   /** PEM certificates to trust instead of the platform's. */
   readonly certificateAuthorities?: string;
+  /** Undefined: connections may go anywhere. */
+  readonly guard?: AddressGuard;
 }
 
 const mebibyte = 1024 * 1024;

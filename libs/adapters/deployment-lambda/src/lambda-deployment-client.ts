@@ -70,6 +70,7 @@ export class LambdaDeploymentClient implements DeploymentClient {
 }
 
 function discoveryFailed(arn: string, cause: unknown): PerdureError {
+  if (isPerdureError(cause, 'DEPLOYMENT_ADDRESS_FORBIDDEN')) return cause;
   return new PerdureError('DISCOVERY_FAILED', callFailure(arn, cause).message, {
     retryable: !isPerdureError(cause) && isPassing(cause),
     details: { arn, restateCode: 'META0003' },

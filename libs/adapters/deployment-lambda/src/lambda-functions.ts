@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { parseLambdaArn, type LambdaAddress } from '@perdure/model';
+import { parseLambdaArn, PerdureError, type LambdaAddress } from '@perdure/model';
 import { FunctionFailed } from './call-failure.js';
 import type { LambdaDeploymentClientSettings } from './settings.js';
 
@@ -16,10 +16,11 @@ export class LambdaFunctions {
   constructor(private readonly settings: LambdaDeploymentClientSettings) {}
 
   /**
-   * Resolves with what the function returned. Rejects with {@link FunctionFailed}, with AWS's error, or with the
-   * signal's reason.
+   * Resolves with what the function returned. Rejects with {@link FunctionFailed}, with AWS's error, with the signal's
+   * reason, or with `DEPLOYMENT_ADDRESS_FORBIDDEN`.
    */
   async invoke(address: LambdaAddress, event: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+    if (this.settings.permits?.(address.arn) === false) throw forbidden(address.arn);
     const { InvokeCommand } = await import('@aws-sdk/client-lambda');
     const client = await this.clientOf(address);
     signal.throwIfAborted();
@@ -80,3 +81,11 @@ export class LambdaFunctions {
 }
 
 type LambdaClientSettings = NonNullable<LambdaDeploymentClientSettings['aws']>;
+
+function forbidden(arn: string): PerdureError {
+  return new PerdureError(
+    'DEPLOYMENT_ADDRESS_FORBIDDEN',
+    `The server may not call '${arn}': the settings deployments.allowed-addresses and deployments.denied-addresses ` +
+      'say what it may.',
+  );
+}

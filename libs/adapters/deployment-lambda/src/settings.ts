@@ -6,6 +6,8 @@ export interface LambdaDeploymentClientSettings {
   readonly connectTimeoutMs: number;
   /** Request bodies of this size or more are compressed for functions that can read it. */
   readonly compressionThresholdBytes: number;
+  /** Whether this function may be called; undefined: any. */
+  readonly permits?: (arn: string) => boolean;
   /** Where AWS is and who calls it, instead of what the process's environment says. */
   readonly aws?: Pick<LambdaClientConfig, 'endpoint' | 'credentials'>;
 }

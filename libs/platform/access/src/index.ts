@@ -9,3 +9,5 @@ export { readApiKeys } from './read-api-keys.js';
 export { securityRequirement, securitySchemes } from './security-schemes.js';
 export { jwtAlgorithms, type JwksSource, type JwtAlgorithm, type JwtSettings } from './jwt/jwt-settings.js';
 export { JwtVerifier, type JwtVerifierDeps } from './jwt/jwt-verifier.js';
+export { addressPatternForm, parseAddressPattern, type AddressPattern } from './outbound/address-pattern.js';
+export { AddressRules } from './outbound/address-rules.js';

@@ -8,6 +8,7 @@ import { logFilter } from './fields/log-filter.js';
 import { choice, derivedName, folder, name, onOff, optionalFile } from './fields/text.js';
 import { adminSection } from './sections/admin.js';
 import { authSection } from './sections/auth.js';
+import { deploymentsSection } from './sections/deployments.js';
 import { ingressSection } from './sections/ingress.js';
 import { kafkaSection } from './sections/kafka.js';
 import { networkingSection } from './sections/networking.js';
@@ -46,6 +47,7 @@ export const settingsSchema = z.strictObject({
   ingress: ingressSection,
   admin: adminSection,
   auth: authSection,
+  deployments: deploymentsSection,
   worker: workerSection,
   networking: networkingSection,
 

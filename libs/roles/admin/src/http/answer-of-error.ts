@@ -20,6 +20,7 @@ function answerOfPerdureError(error: PerdureError): AnswerError | undefined {
 /** For errors that do not say it themselves. What is not here is our own fault. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   DISCOVERY_FAILED: 500,
+  DEPLOYMENT_ADDRESS_FORBIDDEN: 400,
   METADATA_CONFLICT: 503,
   STORE_UNAVAILABLE: 503,
   LOG_UNAVAILABLE: 503,
