@@ -1,12 +1,3 @@
-import { openLimitRules, openRegistry, openReplies, runProcess, startAdmin } from '@perdure/assembly';
-import { openClusterBackends } from '@perdure/cluster';
+import { launch } from '@perdure/launch';
 
-const program = { name: 'perdure-admin', roles: ['admin'], mainUrl: import.meta.url };
-
-await runProcess(program, async (node) => {
-  const backends = await openClusterBackends(node);
-  const registry = await openRegistry(node, backends);
-  const replies = openReplies(node, backends);
-  const limitRules = await openLimitRules(node, backends);
-  return { admin: await startAdmin(node, backends, { registry, limitRules, replies }) };
-});
+await launch(import.meta.url, () => import('./admin.js'));

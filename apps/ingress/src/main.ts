@@ -1,11 +1,3 @@
-import { openRegistry, openReplies, runProcess, startIngress } from '@perdure/assembly';
-import { openClusterBackends } from '@perdure/cluster';
+import { launch } from '@perdure/launch';
 
-const program = { name: 'perdure-ingress', roles: ['ingress'], mainUrl: import.meta.url };
-
-await runProcess(program, async (node) => {
-  const backends = await openClusterBackends(node);
-  const registry = await openRegistry(node, backends);
-  const replies = openReplies(node, backends);
-  return { ingress: await startIngress(node, backends, { registry, replies }) };
-});
+await launch(import.meta.url, () => import('./ingress.js'));

@@ -1,12 +1,3 @@
-import { openLimitRules, openRegistry, runProcess, startWorker } from '@perdure/assembly';
-import { openClusterBackends } from '@perdure/cluster';
+import { launch } from '@perdure/launch';
 
-const program = { name: 'perdure-worker', roles: ['worker'], mainUrl: import.meta.url };
-
-await runProcess(program, async (node) => {
-  const backends = await openClusterBackends(node);
-  const registry = await openRegistry(node, backends);
-  const limitRules = await openLimitRules(node, backends);
-  await startWorker(node, backends, { registry, limitRules });
-  return { partitions: backends.partitionCount };
-});
+await launch(import.meta.url, () => import('./worker.js'));
