@@ -36,8 +36,8 @@ export interface Engine {
 
 export function createEngine(context: EngineContext): Engine {
   return {
-    apply(view, { nowMs, input, rules }) {
-      const transaction = new Transaction(view, nowMs, context, rules);
+    apply(view, { nowMs, epoch, input, rules }) {
+      const transaction = new Transaction(view, nowMs, epoch, context, rules);
       applyInput(transaction, input);
       // Grows as it is walked: a delivery may bring about others.
       for (const command of transaction.deliveries) applyCommand(transaction, command);

@@ -1,6 +1,7 @@
 import type {
   AttemptFailure,
   DeploymentPin,
+  Epoch,
   Frame,
   InvocationId,
   InvocationTarget,
@@ -35,6 +36,8 @@ export type PartitionInput =
 /** An input with what is so at the time it is applied: the engine has no clock, and follows no rules by itself. */
 export interface TimedInput {
   readonly nowMs: number;
+  /** Of the owner that applies it; grows, whatever a store may lose. */
+  readonly epoch: Epoch;
   /** The rules of flow control as this owner knows them; undefined: there are none. */
   readonly rules?: RuleBook;
   readonly input: PartitionInput;

@@ -1,4 +1,4 @@
-import type { PartitionId } from '@perdure/model';
+import type { Epoch, PartitionId } from '@perdure/model';
 import { MemoryView } from './testing/memory-view.js';
 import { Names } from './testing/names.js';
 import { TextCodec } from './testing/text-codec.js';
@@ -10,7 +10,7 @@ function transactionOver(stored: Readonly<Record<string, string>>): Transaction 
   for (const [member, text] of Object.entries(stored))
     view.apply([{ kind: 'put', table: 'state', group: '/Counter/k', member, row: bytesOf(text) }]);
   const codec = new TextCodec(new Names());
-  return new Transaction(view, 0, { codec, partition: 0 as PartitionId, partitionCount: 1 });
+  return new Transaction(view, 0, 1 as Epoch, { codec, partition: 0 as PartitionId, partitionCount: 1 });
 }
 
 const scanned = (transaction: Transaction): string[] =>

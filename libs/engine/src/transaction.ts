@@ -1,4 +1,5 @@
 import {
+  type Epoch,
   invocationKey,
   partitionOf,
   PerdureError,
@@ -17,10 +18,9 @@ import {
 } from '@perdure/model';
 import type { Effect } from './effect.js';
 import type { JournalCodec } from './journal-codec.js';
+import { nextOutboxNumber } from './outbox-number.js';
 import type { RowChange, Transition } from './transition.js';
 import type { PartitionView } from './view.js';
-
-const outboxNumbersPerMs = 1000;
 
 /** What the engine knows besides rows: fixed for the life of the partition's owner. */
 export interface EngineContext {
@@ -44,6 +44,7 @@ export class Transaction implements PartitionView {
   constructor(
     private readonly view: PartitionView,
     readonly nowMs: number,
+    readonly epoch: Epoch,
     readonly context: EngineContext,
     readonly rules: RuleBook = RuleBook.empty,
   ) {}
@@ -124,20 +125,15 @@ export class Transaction implements PartitionView {
       this.local.push(command);
       return;
     }
-    const number = this.nextOutboxNumber();
+    const number = this.takeOutboxNumber();
     this.put('outbox', single, indexMember(number), { partition, command });
     this.effect({ kind: 'send', partition, command, outboxNumber: number });
   }
 
-  /**
-   * Numbers grow, and do so across a store that lost its last writes: receivers take a number that is not above the
-   * highest they saw for a repeat, and must not mistake a new message for one that the restored store forgot. So a
-   * number is never below the time, in steps that leave room for a thousand messages a millisecond.
-   */
-  private nextOutboxNumber(): number {
-    const counters = this.get('counters', single, single);
-    const number = Math.max(counters?.nextOutboxNumber ?? 0, this.nowMs * outboxNumbersPerMs);
-    this.put('counters', single, single, { nextOutboxNumber: number + 1 });
+  private takeOutboxNumber(): number {
+    const { epoch } = this;
+    const number = nextOutboxNumber(this.get('counters', single, single), epoch);
+    this.put('counters', single, single, { nextOutboxNumber: number + 1, epoch });
     return number;
   }
 

@@ -61,7 +61,7 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
   const partitions = Array.from({ length: partitionCount }, (_, index) => index as PartitionId);
 
   const limits = new SimLimits(random.fork());
-  const hasClockErrors = random.chance(0.5) && choice !== 'tail';
+  const hasClockErrors = random.chance(0.5);
 
   const audit: Audit = new Audit(trace, scheduler, {
     stored: () => store.stored,

@@ -2,6 +2,7 @@ import {
   RuleBook,
   single,
   timerDueAtMs,
+  type Epoch,
   type InvocationId,
   type LimitRule,
   type PartitionId,
@@ -14,6 +15,7 @@ import { parseInput } from './input-text.js';
 import { LazyView, MemoryView } from './memory-view.js';
 import { Names } from './names.js';
 import { brokenPromises, unansweredListeners } from './partition-checks.js';
+import { parseOutboxNumber } from './outbox-text.js';
 import { TextCodec } from './text-codec.js';
 import { transitionText } from './transition-text.js';
 
@@ -35,6 +37,7 @@ export class Story {
   readonly codec = new TextCodec(this.names);
   view = new MemoryView();
   nowMs = 0;
+  epoch = 1 as Epoch;
   rules = RuleBook.empty;
   /** Called with every transition, once the view holds its changes. */
   onTransition: (transition: Transition) => void = () => undefined;
@@ -66,6 +69,7 @@ export class Story {
       case 'early':
         return this.fire(Number.parseInt(argument, 10));
       case 'new-owner':
+        this.epoch = (this.epoch + 1) as Epoch;
         return [
           ...this.print(this.apply({ kind: 'owner-changed', invoked: this.invoked() })),
           ...this.freeSlots(),
@@ -73,14 +77,14 @@ export class Story {
       case 'rules':
         return this.follow(new RuleBook(parseRules(argument)));
       case 'delivered':
-        return this.print(this.apply({ kind: 'outbox-delivered', number: Number(argument.slice(1)) }));
+        return this.print(this.apply({ kind: 'outbox-delivered', number: parseOutboxNumber(argument) }));
       default:
         return this.print(this.apply(parseInput(line, this.names, this.codec)));
     }
   }
 
   apply(input: PartitionInput): Transition {
-    const timed = { nowMs: this.nowMs, input, rules: this.rules };
+    const timed = { nowMs: this.nowMs, epoch: this.epoch, input, rules: this.rules };
     const transition = this.engine.apply(this.view, timed);
     if (this.isLong) {
       this.view.apply(transition.changes);

@@ -9,6 +9,7 @@ import {
   type StateChange,
 } from '@perdure/model';
 import type { Effect } from '../effect.js';
+import { outboxNumberText } from './outbox-text.js';
 import type { RowChange, Transition } from '../transition.js';
 import { awaitText } from './await-text.js';
 import type { Names } from './names.js';
@@ -65,7 +66,7 @@ class TransitionText {
       case 'arm-timer':
         return `-> arm the timer for ${String(effect.dueAtMs)}ms`;
       case 'send':
-        return `-> send #${String(effect.outboxNumber)} to p${String(effect.partition)}: ${this.command(effect.command)}`;
+        return `-> send ${outboxNumberText(effect.outboxNumber)} to p${String(effect.partition)}: ${this.command(effect.command)}`;
       case 'notify-node':
         return `-> tell ${effect.nodeId}: ${this.message(effect.message)}`;
     }
@@ -85,7 +86,7 @@ class TransitionText {
         return `${String(parseIndexMember(due))}ms ${this.timer(kind, id, completion)}`;
       }
       case 'outbox':
-        return `#${String(parseIndexMember(member))}`;
+        return outboxNumberText(parseIndexMember(member));
       case 'active':
         return this.names.name(member);
       case 'limit':
@@ -140,7 +141,7 @@ class TransitionText {
       case 'active':
         return change.row;
       case 'counters':
-        return `next outbox number ${String(change.row.nextOutboxNumber)}`;
+        return `next outbox number ${outboxNumberText(change.row.nextOutboxNumber)}`;
       case 'limit': {
         const { slotsTaken, resuming, starting } = change.row;
         return `${String(slotsTaken)} taken${this.lane('resuming', resuming)}${this.lane('starting', starting)}`;

@@ -202,7 +202,8 @@ export class PartitionProcessor {
 
   private timed(input: PartitionInput, nowMs: number): TimedInput {
     const rules = this.options.rules?.();
-    return rules === undefined ? { nowMs, input } : { nowMs, input, rules };
+    const epoch = this.ownEpoch;
+    return rules === undefined ? { nowMs, epoch, input } : { nowMs, epoch, input, rules };
   }
 
   /** Loads what the next input needs, and goes on. Commits go on meanwhile. */
@@ -268,14 +269,8 @@ export class PartitionProcessor {
   }
 
   private async store(group: CommitGroup): Promise<void> {
-    const { partition, store } = this.options;
-    if (this.epoch === undefined)
-      throw new PerdureError(
-        'INVARIANT_VIOLATED',
-        `partition ${partition} commits without having been acquired`,
-      );
-    const { clock } = this.options;
-    const base = { partition, epoch: this.epoch, appliedOffset: group.appliedOffset };
+    const { partition, store, clock } = this.options;
+    const base = { partition, epoch: this.ownEpoch, appliedOffset: group.appliedOffset };
     const commit = { ...base, sequence: ++this.sequence, mutations: group.mutations() };
     const startedMs = clock.nowMs();
     // The very same commit: whether the last try arrived does not matter, for the store takes it once.
@@ -285,6 +280,14 @@ export class PartitionProcessor {
     // commit asks for, attempts above all, must not start then; a commit that passes now shows that it may.
     const proof = { ...base, sequence: ++this.sequence, mutations: [] };
     await this.untilAnswered(() => store.commit(proof));
+  }
+
+  private get ownEpoch(): Epoch {
+    if (this.epoch !== undefined) return this.epoch;
+    throw new PerdureError(
+      'INVARIANT_VIOLATED',
+      `partition ${this.options.partition} is at work without having been acquired`,
+    );
   }
 
   private untilAnswered<T>(ask: () => Promise<T>): Promise<T> {

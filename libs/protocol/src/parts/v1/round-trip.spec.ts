@@ -4,6 +4,7 @@ import {
   type AwaitPoint,
   type CompletionKind,
   type CountersRow,
+  type Epoch,
   type DeploymentId,
   type Failure,
   type InstanceId,
@@ -354,7 +355,10 @@ const rows: { [T in Table]: Arbitrary<RowTypes[T]> } = {
   outbox: outboxRow,
   received: uint,
   active: status,
-  counters: record<CountersRow>({ nextOutboxNumber: uint }),
+  counters: record<CountersRow>(
+    { nextOutboxNumber: uint, epoch: uint as Arbitrary<Epoch> },
+    { requiredKeys: ['nextOutboxNumber'] },
+  ),
   limit: record<LimitRow>(
     { slotsTaken: uint, resuming: limitLane, starting: limitLane },
     { requiredKeys: ['slotsTaken'] },
