@@ -126,4 +126,4 @@ export {
   type ServiceType,
 } from './target.js';
 export { dayMs, hourMs, minuteMs, secondMs } from './time.js';
-export { parseTraceContext, type TraceContext } from './trace-context.js';
+export { parseTraceContext, traceIdOf, type TraceContext } from './trace-context.js';

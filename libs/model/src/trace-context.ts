@@ -33,3 +33,8 @@ export function parseTraceContext(
     ...(state !== '' && state.length <= tracestateMax && { tracestate: state }),
   };
 }
+
+/** What people look for in a collector. */
+export function traceIdOf({ traceparent }: TraceContext): string {
+  return traceparent.split('-')[1] ?? '';
+}

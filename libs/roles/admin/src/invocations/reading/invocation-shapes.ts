@@ -69,6 +69,7 @@ const summaryFields = {
   invoked_by_id: z.string().optional(),
   invoked_by_target: z.string().optional(),
   restarted_from: z.string().optional(),
+  trace_id: z.string().optional().meta({ description: 'The trace it belongs to, where somebody traces it.' }),
   created_at: time,
   modified_at: time,
   scheduled_start_at: time.optional().meta({ description: 'The start time that was asked for.' }),

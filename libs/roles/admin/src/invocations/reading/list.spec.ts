@@ -139,6 +139,7 @@ describe('GET /invocations', () => {
       completedAtMs: hourMs,
       retention: { completionMs: hourMs, journalMs: 0 },
       source: { kind: 'restart', invocationId: idOf(2) },
+      trace: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
       result: { kind: 'failure', failure },
     });
     expect((await page()).invocations).toMatchObject([
@@ -146,6 +147,7 @@ describe('GET /invocations', () => {
         status: 'completed',
         invoked_by: 'restart_as_new',
         restarted_from: idOf(2),
+        trace_id: '0af7651916cd43dd8448eb211c80319c',
         completed_at: '1970-01-01T01:00:00.000Z',
         expires_at: '1970-01-01T02:00:00.000Z',
         completion_result: 'failure',

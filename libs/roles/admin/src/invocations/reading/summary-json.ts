@@ -6,6 +6,7 @@ import {
   type InvocationSource,
   type InvocationStatus,
   type ServiceType,
+  traceIdOf,
 } from '@perdure/model';
 
 import { shownStatuses, type InvocationSummary, type ShownStatus } from './invocation-shapes.js';
@@ -33,6 +34,7 @@ export function summaryJson(row: InvocationRow): InvocationSummary {
     limit_key: row.limitKey,
     idempotency_key: row.idempotencyKey,
     ...sourceJson(row.source),
+    trace_id: row.trace && traceIdOf(row.trace),
     created_at: timeJson(row.createdAtMs),
     modified_at: timeJson(row.modifiedAtMs),
     scheduled_start_at: timeJson(row.executeAtMs),
