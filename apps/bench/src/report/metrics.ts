@@ -16,6 +16,7 @@ const metrics = {
   lateP99Ms: { label: 'late p99 ms', better: 'lower', digits: 0 },
   drainSeconds: { label: 'drained after s', better: 'lower', digits: 2 },
   serverCpuMicros: { label: 'server CPU µs/call', better: 'lower', digits: 0 },
+  mainThreadCpuMicros: { label: 'main thread CPU µs/call', better: 'lower', digits: 0, isDetail: true },
   ingressCpuMicros: { label: 'ingress CPU µs/call', better: 'lower', digits: 0, isDetail: true },
   workerCpuMicros: { label: 'worker CPU µs/call', better: 'lower', digits: 0, isDetail: true },
   kafkaCpuMicros: { label: 'Kafka CPU µs/call', better: 'lower', digits: 0 },

@@ -7,6 +7,7 @@ export function usageMetrics(before: Usage, after: Usage, calls: number): Measur
   const { parts } = after;
   return {
     serverCpuMicros: cpu(({ server }) => server.cpuMicros),
+    mainThreadCpuMicros: cpu(({ server }) => server.mainThreadCpuMicros),
     peakMib: after.server.peakKib / 1024,
     ...(parts !== undefined && {
       ingressCpuMicros: cpu((usage) => usage.parts?.ingress.cpuMicros ?? 0),
