@@ -47,4 +47,33 @@ describe('a transaction', () => {
 
     expect(transaction.get('state', '/Counter/k:x', 'a')).toEqual(bytesOf('new'));
   });
+
+  it('knows the last of many changes as well as of few', () => {
+    const transaction = transactionOver({ stored: 'stored' });
+    const read = (member: string): string | undefined => {
+      const row = transaction.get('state', '/Counter/k', member);
+      return row && textOf(row);
+    };
+    const seen: Array<readonly (string | undefined)[]> = [];
+    for (let count = 1; count <= 100; count++) {
+      transaction.put('state', '/Counter/k', `member-${count}`, bytesOf(String(count)));
+      if (count % 3 === 0) transaction.delete('state', '/Counter/k', `member-${count - 1}`);
+      if (count === 50) transaction.dropGroup('state', '/Counter/k');
+      seen.push([read('stored'), read(`member-${count}`), read(`member-${count - 1}`), read('member-1')]);
+    }
+    const before = (count: number): string | undefined =>
+      count === 1 || count % 3 === 0 || count === 51 ? undefined : String(count - 1);
+    expect(seen).toEqual(
+      Array.from({ length: 100 }, (_, at) => at + 1).map((count) =>
+        count < 50
+          ? ['stored', String(count), before(count), '1']
+          : [
+              undefined,
+              count === 50 ? undefined : String(count),
+              count === 50 ? undefined : before(count),
+              undefined,
+            ],
+      ),
+    );
+  });
 });

@@ -19,7 +19,8 @@ import {
 import type { Effect } from './effect.js';
 import type { JournalCodec } from './journal-codec.js';
 import { nextOutboxNumber } from './outbox-number.js';
-import type { RowChange, Transition } from './transition.js';
+import { RowChanges } from './row-changes.js';
+import type { Transition } from './transition.js';
 import type { PartitionView } from './view.js';
 
 /** What the engine knows besides rows: fixed for the life of the partition's owner. */
@@ -34,9 +35,7 @@ export interface EngineContext {
  * engine does goes through here, so a transition that throws leaves no trace.
  */
 export class Transaction implements PartitionView {
-  private readonly written = new Map<string, unknown>();
-  private readonly dropped = new Set<string>();
-  private readonly changes: RowChange[] = [];
+  private readonly changes = new RowChanges();
   private readonly effects: Effect[] = [];
   private readonly local: PartitionCommand[] = [];
   private readonly freedCounters: string[] = [];
@@ -50,18 +49,16 @@ export class Transaction implements PartitionView {
   ) {}
 
   get<T extends Table>(table: T, group: string, member: string): RowTypes[T] | undefined {
-    const key = rowText(table, group, member);
-    if (this.written.has(key)) return this.written.get(key) as RowTypes[T] | undefined;
-    if (this.dropped.has(groupText(table, group))) return undefined;
-    return this.view.get(table, group, member);
+    const change = this.changes.lastOf(table, group, member);
+    if (change === undefined) return this.view.get(table, group, member);
+    return change.kind === 'put' ? (change.row as RowTypes[T]) : undefined;
   }
 
   scan<T extends Table>(table: T, group: string): ReadonlyArray<readonly [member: string, row: RowTypes[T]]> {
-    const rows = new Map<string, RowTypes[T]>();
-    if (!this.dropped.has(groupText(table, group)))
-      for (const [member, row] of this.view.scan(table, group)) rows.set(member, row);
-    for (const change of this.changes) {
-      if (change.table !== table || change.group !== group) continue;
+    const own = this.changes.list.filter((change) => change.table === table && change.group === group);
+    const isDropped = own.some(({ kind }) => kind === 'drop-group');
+    const rows = new Map<string, RowTypes[T]>(isDropped ? [] : this.view.scan(table, group));
+    for (const change of own) {
       if (change.kind === 'put') rows.set(change.member, change.row as RowTypes[T]);
       else if (change.kind === 'delete') rows.delete(change.member);
       else rows.clear();
@@ -70,20 +67,15 @@ export class Transaction implements PartitionView {
   }
 
   put<T extends Table>(table: T, group: string, member: string, row: RowTypes[T]): void {
-    this.written.set(rowText(table, group, member), row);
-    this.changes.push({ kind: 'put', table, group, member, row } as RowChange);
+    this.changes.put(table, group, member, row);
   }
 
   delete(table: Table, group: string, member: string): void {
-    this.written.set(rowText(table, group, member), undefined);
-    this.changes.push({ kind: 'delete', table, group, member });
+    this.changes.delete(table, group, member);
   }
 
   dropGroup(table: Table, group: string): void {
-    const prefix = groupText(table, group);
-    for (const key of this.written.keys()) if (key.startsWith(prefix)) this.written.delete(key);
-    this.dropped.add(prefix);
-    this.changes.push({ kind: 'drop-group', table, group });
+    this.changes.dropGroup(table, group);
   }
 
   effect(effect: Effect): void {
@@ -159,15 +151,6 @@ export class Transaction implements PartitionView {
   }
 
   finish(): Transition {
-    return { changes: this.changes, effects: this.effects };
+    return { changes: this.changes.list, effects: this.effects };
   }
-}
-
-// Group names hold any character, so the parts are told apart by length rather than by a separator alone.
-function groupText(table: Table, group: string): string {
-  return `${table}:${String(group.length)}:${group}:`;
-}
-
-function rowText(table: Table, group: string, member: string): string {
-  return groupText(table, group) + member;
 }

@@ -31,12 +31,30 @@ export interface Handling extends HandlingDefaults {
   readonly enableLazyState: boolean;
 }
 
+/** What was worked out for the handlers of a revision; revisions and settings are never changed, only replaced. */
+const known = new WeakMap<ServiceRevision, Map<HandlerSchema, Known>>();
+
+interface Known {
+  readonly defaults: HandlingDefaults;
+  readonly handling: Handling;
+}
+
 /** Handler wins over service, service over server settings, field by field (service-protocol 2.2). */
 export function handlingOf(
   service: ServiceRevision,
   handler: HandlerSchema,
   defaults: HandlingDefaults,
 ): Handling {
+  let handlers = known.get(service);
+  if (handlers === undefined) known.set(service, (handlers = new Map()));
+  const found = handlers.get(handler);
+  if (found?.defaults === defaults) return found.handling;
+  const handling = decide(service, handler, defaults);
+  handlers.set(handler, { defaults, handling });
+  return handling;
+}
+
+function decide(service: ServiceRevision, handler: HandlerSchema, defaults: HandlingDefaults): Handling {
   const levels = [handler.options, service.options] as const;
   const limits = defaults.limits ?? {};
   return {

@@ -31,6 +31,9 @@ export function changeStatus(
   if (status === 'completed') transaction.delete('active', single, row.id);
   else if (status !== row.status) transaction.put('active', single, row.id, status);
   leaveLine(transaction, row);
+  const releasesSlots = row.slots !== undefined && status !== 'invoked' && status !== 'waiting';
+  // Taking nothing out is the common case, and a plain copy by far the cheaper one.
+  if (!releasesSlots && !hasWaited(row)) return { ...row, status };
   const {
     awaiting: _awaiting,
     retryAtMs: _retryAtMs,
@@ -38,8 +41,17 @@ export function changeStatus(
     waitingFor: _waitingFor,
     ...kept
   } = row;
-  if (row.slots === undefined || status === 'invoked' || status === 'waiting') return { ...kept, status };
+  if (!releasesSlots) return { ...kept, status };
   releaseSlots(transaction, row, row.slots);
   const { slots: _slots, ...unlimited } = kept;
   return { ...unlimited, status };
+}
+
+function hasWaited({ awaiting, retryAtMs, inboxPosition, waitingFor }: InvocationRow): boolean {
+  return (
+    awaiting !== undefined ||
+    retryAtMs !== undefined ||
+    inboxPosition !== undefined ||
+    waitingFor !== undefined
+  );
 }

@@ -5,7 +5,7 @@ const leadingBits = 2;
 
 /** The usual text of a ULID's 16 bytes: 26 characters of Crockford's base 32. */
 export function ulidText(bytes: Uint8Array): string {
-  let text = '';
+  const codes: number[] = [];
   let pending = 0;
   let pendingBits = leadingBits;
   for (const byte of bytes) {
@@ -13,9 +13,9 @@ export function ulidText(bytes: Uint8Array): string {
     pendingBits += 8;
     while (pendingBits >= bitsPerCharacter) {
       pendingBits -= bitsPerCharacter;
-      text += crockford.charAt(pending >> pendingBits);
+      codes.push(crockford.charCodeAt(pending >> pendingBits));
       pending &= (1 << pendingBits) - 1;
     }
   }
-  return text;
+  return String.fromCharCode(...codes);
 }
