@@ -1,5 +1,4 @@
 import * as http from 'node:http';
-import * as http2 from 'node:http2';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -7,6 +6,9 @@ import { isPerdureError, PerdureError } from '@perdure/model';
 import type { DiscoveryRequest, DiscoveryResponse } from '@perdure/ports';
 import { joinPath, parseEndpointAddress, type EndpointAddress } from './endpoint-address.js';
 import { checkDestination } from './guard.js';
+import { requestHead } from './http2/fields.js';
+import { Http2Connection } from './http2/http2-connection.js';
+import { initialWindowBytes } from './http2/wire.js';
 import { openSocket } from './open-socket.js';
 import { plainHeaders } from './plain-headers.js';
 import type { HttpDeploymentClientSettings } from './settings.js';
@@ -29,7 +31,15 @@ class DeadlinePassed extends Error {
 /** The answer is no manifest, and will not be one next time. */
 class BodyTooLong extends Error {
   override readonly name = 'BodyTooLong';
+
+  constructor(bytesMax: number) {
+    super(`the answer is longer than ${bytesMax} bytes`);
+  }
 }
+
+/** A manifest is short, and read as it comes. */
+const discoveryWindows = { streamWindowBytes: initialWindowBytes, sessionWindowBytes: initialWindowBytes };
+const ignore = (): void => undefined;
 
 export type HttpDiscoveryRequest = Extract<DiscoveryRequest, { readonly kind?: 'http' }>;
 
@@ -94,30 +104,30 @@ async function getOverHttp2(
   request: HttpDiscoveryRequest,
 ): Promise<DiscoveryResponse> {
   return new Promise((resolve, reject) => {
-    const session = http2.connect(address.origin, {
-      createConnection: () => socket,
-      settings: { enablePush: false },
-    });
-    let hasSettings = false;
     const fail = (error: Error): void => {
-      const isForeign = !hasSettings && !(error instanceof DeadlinePassed);
+      const isForeign = !connection.peer.areKnown && !(error instanceof DeadlinePassed);
       reject(isForeign ? new NotHttp2(describeCause(error), { cause: error }) : error);
     };
-    session.once('remoteSettings', () => (hasSettings = true));
-    session.on('error', fail);
-    session.on('close', () => fail(new Error('connection closed before an answer came')));
-    const stream = session.request({
-      ...request.headers,
-      ':path': joinPath(address, '/discover'),
-      ':authority': address.authority,
+    const connection = new Http2Connection(socket, discoveryWindows, {
+      onSettings: ignore,
+      onStreamClosed: ignore,
+      onClosed: (error) => fail(error ?? new Error('connection closed before an answer came')),
     });
-    stream.on('error', fail);
-    stream.on('response', (headers) => {
-      readBody(stream, request.bodyBytesMax).then((body) => {
-        const status = headers[':status'] ?? 0;
-        resolve({ status, headers: plainHeaders(headers), body, httpVersion: 'HTTP/2.0' });
-      }, fail);
+    let head: Pick<DiscoveryResponse, 'status' | 'headers'> = { status: 0, headers: {} };
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const stream = connection.request(requestHead('GET', address, '/discover', request.headers), {
+      onHead: (status, headers) => (head = { status, headers }),
+      onData: (chunk) => {
+        length += chunk.length;
+        if (length > request.bodyBytesMax) reject(new BodyTooLong(request.bodyBytesMax));
+        else chunks.push(Buffer.from(chunk));
+      },
+      onEnd: () => resolve({ ...head, body: Buffer.concat(chunks), httpVersion: 'HTTP/2.0' }),
+      onDrain: ignore,
+      onBroken: fail,
     });
+    stream.end();
   });
 }
 
@@ -126,7 +136,7 @@ async function readBody(body: AsyncIterable<Buffer>, bytesMax: number): Promise<
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
-    if (length > bytesMax) throw new BodyTooLong(`the answer is longer than ${bytesMax} bytes`);
+    if (length > bytesMax) throw new BodyTooLong(bytesMax);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -227,6 +227,26 @@ describe('HttpDeploymentClient', () => {
       expect(server.sessions).toHaveLength(2);
     });
 
+    test('is repeated where closing the client ends it, though its session had no other', async () => {
+      const server = await choosyServer(
+        (index) => index === 1,
+        ({ session, id }) => session?.goaway(NGHTTP2_NO_ERROR, id! - 2),
+      );
+      const client = newClient();
+      const first = open(client, h2(server.uri));
+      first.stream.end();
+      await first.heard.until(() => first.heard.isEnded);
+      const { stream, heard } = open(client, h2(server.uri));
+      stream.write(text('x'));
+      await heard.until(() => heard.body === 'x');
+      const closed = new Promise((resolve) => server.sessions[1]!.once('close', resolve));
+      await client.close();
+      await closed;
+      await heard.until(() => heard.error !== undefined);
+
+      expect(heard.error!.message).toContain('the client was closed');
+    });
+
     test('is given up after three times', async () => {
       const server = await choosyServer(() => true, refuse);
       const { stream, heard } = open(newClient(), h2(server.uri));

@@ -12,6 +12,7 @@ import type {
 import { discover } from './discover.js';
 import { joinPath, parseEndpointAddress, type EndpointAddress } from './endpoint-address.js';
 import { checkDestination, guardedLookup } from './guard.js';
+import { requestHead } from './http2/fields.js';
 import { Http1Attempt } from './http1-attempt.js';
 import { Http2Attempt } from './http2-attempt.js';
 import { Http2SessionPool } from './http2-session-pool.js';
@@ -75,18 +76,7 @@ export class HttpDeploymentClient implements DeploymentClient {
     request: AttemptRequest,
     listener: AttemptListener,
   ): AttemptStream {
-    const head = [
-      ':method',
-      'POST',
-      ':scheme',
-      address.isTls ? 'https' : 'http',
-      ':authority',
-      address.authority,
-      ':path',
-      joinPath(address, request.path),
-    ];
-    const { headers } = request;
-    for (const name in headers) head.push(name.toLowerCase(), headers[name] ?? '');
+    const head = requestHead('POST', address, request.path, request.headers);
     const attempt = new Http2Attempt(address.uri, head, listener);
     this.poolOf(address).open(attempt);
     return attempt;

@@ -1,11 +1,10 @@
-import * as http2 from 'node:http2';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { EndpointAddress } from './endpoint-address.js';
 import type { Http2Attempt } from './http2-attempt.js';
+import { Http2Connection, type Http2ConnectionListener } from './http2/http2-connection.js';
 import { openSocket } from './open-socket.js';
 import type { HttpDeploymentClientSettings } from './settings.js';
-
-/** Node counts request bytes in flight against this; one large message must not make a session refuse others. */
-const sessionMemoryMebibytes = 256;
 
 export interface Http2SessionListener {
   /** Streams can be opened. */
@@ -19,19 +18,19 @@ export interface Http2SessionListener {
 }
 
 /** One HTTP/2 connection and its rules: how many streams, when it is dead, when it is no longer needed. */
-export class Http2Session {
-  private readonly session: http2.ClientHttp2Session;
+export class Http2Session implements Http2ConnectionListener {
+  private readonly socket: Socket;
   private readonly housekeeping: NodeJS.Timeout;
-  private connectTimer: NodeJS.Timeout | undefined;
+  private readonly connectTimer: NodeJS.Timeout;
   private pingTimer: NodeJS.Timeout | undefined;
+  /** From the moment on at which the socket is connected. */
+  private connection: Http2Connection | undefined;
   private isReady = false;
+  private isClosed = false;
   private streamsMax: number;
-  private openStreams = 0;
   private streamsSoFar = 0;
-  /** Streams beyond this one the peer will never look at: its GOAWAY said so. */
-  private lastStreamId = Number.POSITIVE_INFINITY;
   private lastStreamEndedAt = performance.now();
-  private error: Error | undefined;
+  private socketError: Error | undefined;
 
   constructor(
     address: EndpointAddress,
@@ -39,18 +38,12 @@ export class Http2Session {
     private readonly listener: Http2SessionListener,
   ) {
     this.streamsMax = settings.streamsPerSessionMax;
-    this.session = http2.connect(address.origin, {
-      createConnection: () => openSocket(address, ['h2'], settings),
-      maxSessionMemory: sessionMemoryMebibytes,
-      settings: { enablePush: false, initialWindowSize: settings.streamWindowBytes },
-    });
-    // Streams are opened only once the peer has said how many it takes: what it queues could be what others wait for.
-    this.session.on('remoteSettings', (remote: http2.Settings) => this.onRemoteSettings(remote));
-    this.session.on('goaway', (_code: number, lastStreamId: number) => (this.lastStreamId = lastStreamId));
-    this.session.on('error', (error: Error) => (this.error = error));
-    this.session.on('close', () => this.onClosed());
+    this.socket = openSocket(address, ['h2'], settings);
+    this.socket.once(address.isTls ? 'secureConnect' : 'connect', () => this.onConnected());
+    this.socket.on('error', (error: Error) => (this.socketError = error));
+    this.socket.once('close', () => this.onClosed(this.socketError));
     this.connectTimer = setTimeout(() => {
-      this.session.destroy(new Error(`no HTTP/2 connection within ${settings.connectTimeoutMs} ms`));
+      this.end(new Error(`no HTTP/2 connection within ${settings.connectTimeoutMs} ms`));
     }, settings.connectTimeoutMs);
     this.housekeeping = setInterval(
       () => this.keepHouse(),
@@ -60,90 +53,96 @@ export class Http2Session {
   }
 
   get isConnecting(): boolean {
-    return !this.isReady && !this.session.destroyed;
+    return !this.isReady && !this.isClosed;
   }
 
-  /** A session that got GOAWAY is `closed` at once, although its open streams go on. */
   get hasRoom(): boolean {
+    const { connection } = this;
     return (
-      this.isReady && this.openStreams < this.streamsMax && !this.session.closed && !this.session.destroyed
+      this.isReady &&
+      connection !== undefined &&
+      connection.isOpen &&
+      connection.streamCount < this.streamsMax
     );
   }
 
+  /** Only if {@link hasRoom}. */
   open(attempt: Http2Attempt): void {
-    let stream: http2.ClientHttp2Stream;
-    try {
-      stream = this.session.request(attempt.head);
-    } catch (error) {
-      // A header that HTTP/2 forbids. Later, for whoever opens the attempt does not hold its stream yet.
-      process.nextTick(() => attempt.fail(error));
-      return;
-    }
-    this.openStreams++;
+    const { connection } = this;
+    if (connection === undefined) return;
     this.streamsSoFar++;
-    attempt.attach(stream);
-    stream.on('close', () => this.onStreamClosed(stream, attempt));
+    attempt.attach(connection.request(attempt.head, attempt), () => this.listener.onRefused(this, attempt));
     if (this.streamsSoFar >= this.settings.streamsPerSessionLifeMax) this.retire();
   }
 
   /** Takes no more streams and ends with the last one. */
   retire(): void {
-    this.session.close();
+    this.connection?.retire();
   }
 
   /** Cuts everything. */
   destroy(): void {
-    this.session.destroy();
+    this.end(new Error('the client was closed'));
   }
 
-  private onRemoteSettings(remote: http2.Settings): void {
-    const peerMax = remote.maxConcurrentStreams ?? this.settings.streamsPerSessionMax;
-    // A peer may announce 0 for a while; one stream then waits in the session rather than nobody ever being served.
-    this.streamsMax = Math.max(1, Math.min(peerMax, this.settings.streamsPerSessionMax));
+  onSettings(): void {
+    const { connection, settings } = this;
+    if (connection === undefined) return;
+    // A peer may announce 0 for a while; one stream then waits for its answer rather than nobody ever being served.
+    this.streamsMax = Math.max(1, Math.min(connection.peer.streamsMax, settings.streamsPerSessionMax));
     if (this.isReady) {
       this.listener.onRoom();
       return;
     }
     this.isReady = true;
     clearTimeout(this.connectTimer);
-    this.session.setLocalWindowSize(this.settings.sessionWindowBytes);
     this.listener.onReady();
   }
 
-  private onStreamClosed(stream: http2.ClientHttp2Stream, attempt: Http2Attempt): void {
-    this.openStreams--;
+  onStreamClosed(): void {
     this.lastStreamEndedAt = performance.now();
-    const isUnseen =
-      stream.rstCode === http2.constants.NGHTTP2_REFUSED_STREAM || (stream.id ?? 0) > this.lastStreamId;
-    if (isUnseen && attempt.detach()) this.listener.onRefused(this, attempt);
-    else attempt.closed(stream.rstCode);
     this.listener.onRoom();
   }
 
-  private keepHouse(): void {
-    if (!this.isReady || this.session.destroyed) return;
-    if (this.openStreams > 0) this.ping();
-    else if (performance.now() - this.lastStreamEndedAt >= this.settings.idleSessionMs) this.retire();
-  }
-
-  private ping(): void {
-    if (this.pingTimer !== undefined) return;
-    const isSent = this.session.ping(() => {
-      clearTimeout(this.pingTimer);
-      this.pingTimer = undefined;
-    });
-    if (!isSent) return;
-    this.pingTimer = setTimeout(() => {
-      this.session.destroy(new Error(`no answer to a PING within ${this.settings.keepAliveTimeoutMs} ms`));
-    }, this.settings.keepAliveTimeoutMs);
-    this.pingTimer.unref();
-  }
-
-  private onClosed(): void {
+  onClosed(error: Error | undefined): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
     clearTimeout(this.connectTimer);
     clearTimeout(this.pingTimer);
     clearInterval(this.housekeeping);
-    const connectError = this.error ?? new Error('connection closed before HTTP/2 was agreed on');
+    const connectError = error ?? new Error('connection closed before HTTP/2 was agreed on');
     this.listener.onClosed(this, this.isReady ? undefined : connectError);
+  }
+
+  private onConnected(): void {
+    if (this.socket instanceof TLSSocket && this.socket.alpnProtocol !== 'h2') {
+      this.socket.destroy(new Error('the peer does not offer HTTP/2 over TLS (ALPN)'));
+      return;
+    }
+    this.connection = new Http2Connection(this.socket, this.settings, this);
+  }
+
+  private end(error: Error): void {
+    if (this.connection === undefined) this.socket.destroy(error);
+    else this.connection.destroy(error);
+  }
+
+  private keepHouse(): void {
+    const { connection } = this;
+    if (!this.isReady || connection === undefined) return;
+    if (connection.streamCount > 0) this.ping(connection);
+    else if (performance.now() - this.lastStreamEndedAt >= this.settings.idleSessionMs) this.retire();
+  }
+
+  private ping(connection: Http2Connection): void {
+    if (this.pingTimer !== undefined) return;
+    this.pingTimer = setTimeout(() => {
+      this.end(new Error(`no answer to a PING within ${this.settings.keepAliveTimeoutMs} ms`));
+    }, this.settings.keepAliveTimeoutMs);
+    this.pingTimer.unref();
+    connection.ping(() => {
+      clearTimeout(this.pingTimer);
+      this.pingTimer = undefined;
+    });
   }
 }
