@@ -45,12 +45,11 @@ export function handlingOf(
   handler: HandlerSchema,
   defaults: HandlingDefaults,
 ): Handling {
-  let handlers = known.get(service);
-  if (handlers === undefined) known.set(service, (handlers = new Map()));
+  const handlers = known.get(service) ?? new Map<HandlerSchema, Known>();
   const found = handlers.get(handler);
   if (found?.defaults === defaults) return found.handling;
   const handling = decide(service, handler, defaults);
-  handlers.set(handler, { defaults, handling });
+  known.set(service, handlers.set(handler, { defaults, handling }));
   return handling;
 }
 
