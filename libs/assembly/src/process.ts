@@ -35,9 +35,11 @@ export async function runProcess(
     logger.fatal({ err }, message);
     process.exit(1);
   };
-  process.on('unhandledRejection', (err) =>
-    die(err, 'an error nobody handled; ending the process, what was acknowledged is safe'),
-  );
+  // By the logger, for Node itself would print whatever hangs on the error, such as the command that it is about.
+  for (const event of ['unhandledRejection', 'uncaughtException'] as const)
+    process.on(event, (err) =>
+      die(err, 'an error nobody handled; ending the process, what was acknowledged is safe'),
+    );
   const abort = new AbortController();
   let node: Node | undefined;
   // Also while it starts, which may mean to wait for servers that are away.

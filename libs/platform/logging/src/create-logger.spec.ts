@@ -71,6 +71,25 @@ describe('the logger', () => {
     );
   });
 
+  it('keeps to itself what hangs on errors of libraries, and what is named like a secret', () => {
+    const { logger, lines } = written({});
+    const reply = Object.assign(new Error('WRONGPASS'), {
+      command: { name: 'auth', args: ['hush'] },
+      options: { password: 'hush' },
+    });
+
+    logger.warn({ err: new Error('no store', { cause: reply }), authorization: 'hush' }, 'Away');
+    logger.warn({ err: reply, settings: { password: 'hush' }, headers: { 'x-api-key': 'hush' } }, 'Away');
+    logger.warn(
+      { err: Object.assign(new Error('full'), { code: 'E', details: { partitionId: 1 } }) },
+      'Full',
+    );
+
+    expect(lines.join('')).not.toContain('hush');
+    expect(lines[0]).toContain('no store: WRONGPASS');
+    expect(JSON.parse(lines[2]!)).toMatchObject({ err: { code: 'E', details: { partitionId: 1 } } });
+  });
+
   it('lets Nest speak, its life cycle at debug', () => {
     const { logger, lines } = written({});
     const nest = new NestLogger(logger);

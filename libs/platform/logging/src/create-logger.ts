@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 
+import { loggedError } from './logged-error.js';
 import { type LoggingOptions, type LogLevel } from './logging-options.js';
 import { readableLines } from './readable-lines.js';
 
@@ -12,6 +13,12 @@ export type Logger = Pick<
   PinoLogger,
   'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'isLevelEnabled' | 'child'
 >;
+
+/** Never logged on purpose; whoever logs a whole object with one of them by mistake does not give it away. */
+const secretFields = [
+  ...['authorization', 'cookie', 'password', '["x-api-key"]'],
+  ...['*.authorization', '*.cookie', '*.password', '*["x-api-key"]'],
+];
 
 const levelsOfLoggers = new WeakMap<Logger, LoggingOptions['logFilter']>();
 
@@ -31,6 +38,8 @@ export function createLogger(
       // People know which node they look at; whatever collects lines of many nodes does not.
       base: isJson ? { nodeName } : {},
       timestamp: stdTimeFunctions.isoTime,
+      serializers: { err: loggedError },
+      redact: { paths: secretFields, censor: '(not shown)' },
       formatters: { level: (label) => ({ level: label }) },
     },
     isJson ? destination : readableLines(destination, { isCompact: logFormat === 'compact' }),
