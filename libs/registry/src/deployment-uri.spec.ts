@@ -14,6 +14,8 @@ it.each([
   ['/a', 'The provided uri /a is not absolute, only absolute URIs can be used.'],
   ['ftp://h/', 'The provided uri ftp://h/ is neither http nor https.'],
   ['http://h:99999/', 'cannot be parsed'],
+  ['http://me:hush@h/', /^(?!.*hush).*additional_headers/],
+  ['http://me@h/', 'never sent'],
 ])('refuses %s', (uri, message) => {
   expect(() => normaliseDeploymentUri(uri)).toThrow(message);
 });

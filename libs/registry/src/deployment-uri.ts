@@ -16,6 +16,12 @@ export function normaliseDeploymentUri(uri: string): string {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw invalid(`The provided uri ${uri} is neither http nor https.`);
   }
+  if (url.username !== '' || url.password !== '') {
+    throw invalid(
+      'A user name and password in a URI are never sent to the endpoint, but would be shown with the deployment. ' +
+        "Send what it wants to see in 'additional_headers'.",
+    );
+  }
   url.hash = '';
   return url.href;
 }
