@@ -60,4 +60,13 @@ export const differences = {
 export type DifferenceName = keyof typeof differences;
 
 /** Headers that Perdure adds to its answers. */
-export const ownHeaders: readonly { readonly name: string; readonly reason: string }[] = [];
+export const ownHeaders: readonly { readonly name: string; readonly reason: string }[] = [
+  {
+    name: 'content-security-policy',
+    reason: 'admin: browsers neither run an answer nor show it in a frame.',
+  },
+  { name: 'x-frame-options', reason: 'admin: the same for older browsers.' },
+  { name: 'x-content-type-options', reason: 'admin: browsers do not guess what an answer is.' },
+  { name: 'cross-origin-resource-policy', reason: 'admin: pages of others cannot embed an answer.' },
+  { name: 'referrer-policy', reason: 'admin: ids in paths are not told to others.' },
+];

@@ -12,6 +12,7 @@ import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { refuseOldVersions, withoutVersion } from './http/api-version.js';
 import { compressAnswer } from './http/compress-answer.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { addSecurityHeaders } from './http/security-headers.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 
 /** Longest request body that is read. */
@@ -36,6 +37,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplic
   fastify.addHook('onRoute', ({ url, method }) => allowedMethods.add(url, method));
   fastify.addHook('onRequest', await checkAccess(deps.authenticator));
   fastify.addHook('onRequest', refuseOldVersions);
+  fastify.addHook('onSend', addSecurityHeaders);
   fastify.addHook('onSend', compressAnswer);
   // Bodies stay bytes until a controller decodes them: it knows what is wrong with them in the API's words.
   fastify.removeAllContentTypeParsers();

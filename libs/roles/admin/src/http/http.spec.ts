@@ -30,6 +30,31 @@ describe('health and version', () => {
   });
 });
 
+describe('what browsers are told', () => {
+  it.each(['/version', '/nope', '/v1', '/services/Nope', '/openapi', '/docsx'])(
+    'of %s: that it is no page',
+    async (url) => {
+      expect((await world.send('GET', url)).headers).toMatchObject({
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+      });
+    },
+  );
+
+  it('of the documentation: that it is a page, whose scripts are all from here', async () => {
+    const page = await world.send('GET', '/docs');
+    expect(page.headers['content-security-policy']).toMatch(
+      /^default-src 'self'; style-src 'self' 'unsafe-inline'/,
+    );
+    const scripts = [...page.text.matchAll(/<script([^>]*)>/g)].map(([, attributes]) => attributes);
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.filter((attributes) => !attributes!.includes('src='))).toEqual([]);
+    expect(page.text).not.toMatch(/\son[a-z]+=/);
+    const script = await world.send('GET', '/docs/swagger-ui-init.js');
+    expect(script.headers['content-security-policy']).toBe(page.headers['content-security-policy']);
+  });
+});
+
 describe('paths', () => {
   it.each(['/health', '/v2/health', '/v3/health', '/v4/health', '/health?x=1'])('finds %s', async (url) => {
     expect((await world.send('GET', url)).status).toBe(200);
