@@ -2,7 +2,7 @@ import { componentLogger } from '@perdure/logging';
 import { openTracing, type Tracing } from '@perdure/telemetry';
 import type { NodeOptions } from './node.js';
 
-/** Undefined unless there is somewhere to send traces to. */
+/** Undefined unless there is somewhere to send spans to, and a role that makes some. */
 export async function startTracing({
   config,
   logger,
@@ -10,7 +10,7 @@ export async function startTracing({
   roles,
 }: NodeOptions): Promise<Tracing | undefined> {
   const endpoint = config.tracingEndpoint;
-  if (endpoint === undefined) return undefined;
+  if (endpoint === undefined || roles.every((role) => role === 'admin')) return undefined;
   const log = componentLogger(logger, 'tracing');
   log.info({ endpoint }, 'traces are sent to a collector');
   return openTracing({

@@ -33,7 +33,8 @@ export function openOtlpTracing(options: TracingOptions): Tracing {
     verbose: ignore,
   };
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-  const onError = (error: unknown): void => warning.say(reasonOf(error));
+  const onError = (error: unknown): void =>
+    warning.say(`the collector did not take spans: ${reasonOf(error)}`);
   setGlobalErrorHandler(onError);
 
   const exporter = new OTLPTraceExporter({
