@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
+import {
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2';
 import type { Socket } from 'node:net';
 
+import { answerConnect } from './answer-connect.js';
+import { meetHttp1Expectations, meetHttp2Expectations } from './expectations.js';
 import { sniffProtocol } from './http2-preface.js';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -34,9 +41,16 @@ export class OnePortServer {
   ) {
     const options = { maxHeaderSize: headBytesMax, requireHostHeader: false, keepAliveTimeout: keepAliveMs };
     this.http = createServer(options, handler);
+    meetHttp1Expectations(this.http, handler);
+    this.http.on('connect', (request, socket: Socket) => answerConnect(handler, request, socket));
     const http2 = createHttp2Server({ settings: { maxConcurrentStreams: streamsPerSessionMax } });
     // The compatibility classes of HTTP/2 have the surface of those of HTTP/1 wherever our handlers touch them.
-    http2.on('request', handler as unknown as Parameters<typeof http2.on>[1]);
+    const http2Handler = handler as unknown as (
+      request: Http2ServerRequest,
+      response: Http2ServerResponse,
+    ) => void;
+    http2.on('request', http2Handler);
+    meetHttp2Expectations(http2, http2Handler);
     http2.on('session', (session) => {
       this.sessions.add(session);
       session.once('close', () => this.sessions.delete(session));
@@ -46,8 +60,11 @@ export class OnePortServer {
     this.http.removeAllListeners('connection');
     this.http.on('connection', (socket: Socket) =>
       this.sniff(socket, (protocol) => {
-        if (protocol === 'http2') http2.emit('connection', socket);
-        else for (const listener of serveHttp1) listener.call(this.http, socket);
+        if (protocol === 'http2') {
+          // Sockets of an HTTP/1 server stay open when the client has ended; a session would wait for it for ever.
+          socket.allowHalfOpen = false;
+          http2.emit('connection', socket);
+        } else for (const listener of serveHttp1) listener.call(this.http, socket);
       }),
     );
   }
