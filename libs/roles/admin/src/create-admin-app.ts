@@ -12,6 +12,7 @@ import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { refuseOldVersions, withoutVersion } from './http/api-version.js';
 import { compressAnswer } from './http/compress-answer.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { refuseUnrouted } from './http/refuse-unrouted.js';
 import { addSecurityHeaders } from './http/security-headers.js';
 import { serveOpenApi } from './openapi/serve-openapi.js';
 
@@ -37,6 +38,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplic
   fastify.addHook('onRoute', ({ url, method }) => allowedMethods.add(url, method));
   fastify.addHook('onRequest', await checkAccess(deps.authenticator));
   fastify.addHook('onRequest', refuseOldVersions);
+  fastify.addHook('onRequest', refuseUnrouted(allowedMethods));
   fastify.addHook('onSend', addSecurityHeaders);
   fastify.addHook('onSend', compressAnswer);
   // Bodies stay bytes until a controller decodes them: it knows what is wrong with them in the API's words.
@@ -53,7 +55,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplic
     { bodyParser: false, logger: deps.logger, abortOnError: false },
   );
   app.useGlobalInterceptors(new AnswerInterceptor());
-  app.useGlobalFilters(new ErrorFilter(allowedMethods, deps.logger));
+  app.useGlobalFilters(new ErrorFilter(deps.logger));
   serveOpenApi(app, {
     version: deps.serverInfo.version,
     isProtected: deps.authenticator !== undefined,

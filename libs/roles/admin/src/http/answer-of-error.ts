@@ -1,13 +1,13 @@
+import { HttpException } from '@nestjs/common';
 import { isPerdureError, type ErrorCode, type PerdureError } from '@perdure/model';
 
 import { AnswerError, type Answer } from './answer.js';
+import { notJson } from './decode-body.js';
 
 /** How an error that callers can do something about is answered; undefined for any other. */
 export function answerOfError(error: unknown): Answer | undefined {
   if (isPerdureError(error)) return answerOfPerdureError(error)?.answer;
-  const status = httpStatusOf(error);
-  if (status === undefined || !(error instanceof Error)) return undefined;
-  return AnswerError.text(status, error.message).answer;
+  return error instanceof HttpException ? answerOfRefusal(error)?.answer : undefined;
 }
 
 function answerOfPerdureError(error: PerdureError): AnswerError | undefined {
@@ -31,9 +31,9 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   IDENTITY_PROVIDER_UNAVAILABLE: 503,
 };
 
-/** Fastify's own refusals (body too large, malformed URL) carry their status. */
-function httpStatusOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
-  const { statusCode } = error;
-  return typeof statusCode === 'number' && statusCode < 500 ? statusCode : undefined;
+/** Of Fastify: a body that is too large, a content type that is none, a malformed URL. Nest makes them its own. */
+function answerOfRefusal(refusal: HttpException): AnswerError | undefined {
+  const status = refusal.getStatus();
+  if (status >= 500) return undefined;
+  return status === 415 ? notJson() : AnswerError.text(status, refusal.message);
 }

@@ -13,15 +13,18 @@ export function decodeBody<T>(
   schema: z.ZodType<T>,
   describe: (problem: z.ZodError) => string,
 ): T {
-  if (!isJson(headers['content-type'])) {
-    throw AnswerError.text(415, 'Expected request with `Content-Type: application/json`');
-  }
+  if (!isJson(headers['content-type'])) throw notJson();
   const decoded = schema.safeParse(parse(body instanceof Uint8Array ? body : new Uint8Array()));
   if (decoded.success) return decoded.data;
   throw AnswerError.text(
     422,
     `Failed to deserialize the JSON body into the target type: ${describe(decoded.error)}`,
   );
+}
+
+/** The answer to a body that does not say it is JSON. */
+export function notJson(): AnswerError {
+  return AnswerError.text(415, 'Expected request with `Content-Type: application/json`');
 }
 
 /** The first thing that is wrong, led by the field it is wrong with. */

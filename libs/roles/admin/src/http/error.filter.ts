@@ -7,7 +7,6 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { AllowedMethods } from './allowed-methods.js';
 import { AnswerError, empty, type Answer } from './answer.js';
 import { answerOfError } from './answer-of-error.js';
 import { prepareAnswer } from './send-answer.js';
@@ -15,30 +14,27 @@ import { prepareAnswer } from './send-answer.js';
 /** Every error becomes an answer here. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  constructor(
-    private readonly allowedMethods: AllowedMethods,
-    private readonly logger: LoggerService,
-  ) {}
+  constructor(private readonly logger: LoggerService) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
+    // A client that left in the middle of its request is nobody's failure, and hears no answer.
+    if (http.getRequest<FastifyRequest>().raw.destroyed && isDisconnect(error)) return;
     const reply = http.getResponse<FastifyReply>();
-    const answer = this.answer(error, http.getRequest<FastifyRequest>());
-    void reply.send(prepareAnswer(reply, answer));
+    void reply.send(prepareAnswer(reply, this.answer(error)));
   }
 
-  private answer(error: unknown, request: FastifyRequest): Answer {
+  private answer(error: unknown): Answer {
     if (error instanceof AnswerError) return error.answer;
-    // Only the router throws this: controllers name what they did not find.
-    if (error instanceof NotFoundException) return this.unrouted(request);
+    // Nest's own, where a parameter of the path is empty: controllers name what they did not find.
+    if (error instanceof NotFoundException) return empty(404);
     const answer = answerOfError(error);
     if (answer !== undefined) return answer;
     this.logger.error(error);
     return AnswerError.json(500, 'The server failed; its log says why.').answer;
   }
+}
 
-  private unrouted(request: FastifyRequest): Answer {
-    const allowed = this.allowedMethods.of(request.url);
-    return allowed.length === 0 ? empty(404) : empty(405, { allow: allowed.join(',') });
-  }
+function isDisconnect(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }

@@ -95,6 +95,11 @@ describe('paths', () => {
   });
 });
 
+it('does not look at bodies that nobody reads', async () => {
+  const answer = await world.send('POST', '/nope', 'anything', { 'content-type': 'no type' });
+  expect(answer).toMatchObject({ status: 404, text: '' });
+});
+
 describe('compression', () => {
   it('is done for those who accept it', async () => {
     const answer = await world.send('GET', '/services', undefined, { 'accept-encoding': 'br, gzip' });
@@ -113,12 +118,15 @@ describe('bodies', () => {
   const post = (body: string, headers: Record<string, string> = {}) =>
     world.send('POST', '/deployments', body, headers);
 
-  it.each(['text/plain', 'application/xml'])('must not be %s', async (contentType) => {
-    expect(await post('{}', { 'content-type': contentType })).toMatchObject({
-      status: 415,
-      text: 'Expected request with `Content-Type: application/json`',
-    });
-  });
+  it.each(['text/plain', 'application/xml', 'no type', '/', 'a/b/c'])(
+    'must not be %s',
+    async (contentType) => {
+      expect(await post('{}', { 'content-type': contentType })).toMatchObject({
+        status: 415,
+        text: 'Expected request with `Content-Type: application/json`',
+      });
+    },
+  );
 
   it('must say what they are, even when there is none', async () => {
     expect((await world.send('POST', '/deployments')).status).toBe(415);

@@ -49,6 +49,7 @@ it('speaks HTTP/2 with prior knowledge on the port of HTTP/1.1', async () => {
   });
   expect(await send('GET', '/services/Greeter')).toMatchObject({ status: 200 });
   expect(await send('PUT', '/health')).toMatchObject({ status: 405, body: '' });
+  expect(await send('QUERY', '/health')).toMatchObject({ status: 405, body: '' });
   expect(await (await fetch(`${await world.listen()}/services/Greeter`)).json()).toMatchObject({
     name: 'Greeter',
   });
