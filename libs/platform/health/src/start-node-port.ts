@@ -1,6 +1,7 @@
 import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { OnePortServer, type RequestHandler } from '@perdure/one-port';
 
 import { type NodePortOptions } from './node-port-options.js';
 import { NodePortModule } from './node-port.module.js';
@@ -24,9 +25,18 @@ export async function startNodePort(
   },
 ): Promise<NodePort> {
   const { address, logger, ...node } = options;
+  let server: OnePortServer | undefined;
+  const adapter = new FastifyAdapter({
+    serverFactory: (handler: RequestHandler) => {
+      server = new OnePortServer(handler);
+      return server.http;
+    },
+  });
+  // Fastify knows HTTP/1 connections only. Nothing that is asked here is worth waiting for.
+  adapter.getInstance().addHook('preClose', async () => server?.close(0));
   const application = await NestFactory.create<NestFastifyApplication>(
     NodePortModule.register(node),
-    new FastifyAdapter({ forceCloseConnections: true }),
+    adapter,
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and means a plain object.
     { logger, abortOnError: false },
   );

@@ -10,7 +10,13 @@ import type { RequestHandler } from './one-port-server.js';
 export function answerConnect(handler: RequestHandler, request: IncomingMessage, socket: Socket): void {
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
-  response.assignSocket(socket);
+  try {
+    response.assignSocket(socket);
+  } catch {
+    // Pipelined behind a request that is not answered yet, which no client does that wants both answers.
+    socket.destroy();
+    return;
+  }
   response.once('finish', () => socket.destroySoon());
   socket.on('error', () => socket.destroy());
   handler(request, response);

@@ -25,7 +25,8 @@ export function meetHttp2Expectations(
 ): void {
   server.on('checkContinue', (request: Http2ServerRequest, response: Http2ServerResponse) => {
     handler(request, response);
-    if (!request.stream.destroyed && !response.headersSent) response.writeContinue();
+    const { stream } = request;
+    if (!stream.closed && !stream.destroyed && !response.headersSent) response.writeContinue();
   });
   server.on('checkExpectation', handler);
 }

@@ -75,6 +75,15 @@ describe('expectations', () => {
   });
 });
 
+it.each(['', 'PR', 'PRI * HTTP/2.0\r\n\r\nSM\r\n'])(
+  'closes a connection whose client ends it after %j, before it is clear what it speaks',
+  async (bytes) => {
+    socket.write(bytes);
+    socket.end();
+    await once(socket, 'close');
+  },
+);
+
 it('answers CONNECT like any other method, and ends the connection', async () => {
   socket.write('CONNECT elsewhere:80 HTTP/1.1\r\n\r\n');
   await requests(1);
@@ -82,6 +91,12 @@ it('answers CONNECT like any other method, and ends the connection', async () =>
   answer(0, 'no');
   await once(socket, 'close');
   expect(heard).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*connection: close\r\n\r\nno$/i);
+});
+
+it('cuts a connection with a CONNECT behind a request that waits for its answer', async () => {
+  socket.write('GET / HTTP/1.1\r\n\r\nCONNECT elsewhere:80 HTTP/1.1\r\n\r\n');
+  await once(socket, 'close');
+  expect(waiting).toHaveLength(1);
 });
 
 describe('over HTTP/2', () => {

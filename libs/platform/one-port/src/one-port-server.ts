@@ -94,27 +94,27 @@ export class OnePortServer {
     cancelCut();
   }
 
-  /** Reads until the protocol is clear and puts the bytes back. */
+  /** Reads until the protocol is clear, and only then puts the bytes back: a stream that has some says so for ever. */
   private sniff(socket: Socket, serve: (protocol: 'http1' | 'http2') => void): void {
-    this.undecided.add(socket);
-    socket.setTimeout(silenceMsMax, () => socket.destroy());
-    const onError = () => socket.destroy();
+    let head: Buffer = Buffer.alloc(0);
+    const giveUp = () => socket.destroy();
     const onReadable = () => {
-      const head = socket.read() as Buffer | null;
-      if (head === null) return;
-      socket.unshift(head);
+      const chunk = socket.read() as Buffer | null;
+      if (chunk === null) return;
+      head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
       const protocol = sniffProtocol(head);
       if (protocol === 'undecided') return;
       this.undecided.delete(socket);
-      socket.removeListener('readable', onReadable);
-      socket.removeListener('error', onError);
+      socket.unshift(head);
+      socket.off('readable', onReadable).off('error', giveUp).off('end', giveUp);
       socket.removeAllListeners('timeout');
       socket.setTimeout(0);
       if (protocol === 'neither') socket.destroy();
       else serve(protocol);
     };
-    socket.on('error', onError);
-    socket.on('readable', onReadable);
+    this.undecided.add(socket);
+    socket.setTimeout(silenceMsMax, giveUp);
+    socket.on('error', giveUp).on('end', giveUp).on('readable', onReadable);
     socket.once('close', () => this.undecided.delete(socket));
   }
 }
