@@ -1,5 +1,7 @@
 import { type LoggerService } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
 
+import { MetricsController } from './metrics.controller.js';
 import { type NodePortOptions } from './node-port-options.js';
 import { type NodePort, startNodePort } from './start-node-port.js';
 
@@ -83,4 +85,15 @@ describe('the node port', () => {
 
     expect((await get('/metrics')).status).toBe(404);
   });
+});
+
+it('exposes metrics once for scrapes that overlap, and anew for the next', async () => {
+  let expositions = 0;
+  const expose = async () => `perdure_scrapes ${++expositions}\n`;
+  const controller = new MetricsController({ ...node, metrics: { contentType: 'text/plain', expose } });
+  const reply = { header: () => reply } as unknown as FastifyReply;
+  const scrape = () => controller.metrics(reply);
+
+  expect(await Promise.all([scrape(), scrape()])).toEqual(['perdure_scrapes 1\n', 'perdure_scrapes 1\n']);
+  expect(await scrape()).toBe('perdure_scrapes 2\n');
 });
