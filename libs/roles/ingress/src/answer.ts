@@ -61,10 +61,6 @@ export function answerSend(
 
 function answerFailure(exchange: Exchange, headers: string[], failure: Failure): void {
   const status = statusOf(failure.code);
-  if (status === undefined) {
-    exchange.answer(500, [], undefined, 'invocation_error');
-    return;
-  }
   headers.push('x-restate-error-source', 'invocation', 'content-type', json);
   exchange.answer(status, headers, failureBody(failure), 'invocation_error');
 }
@@ -75,12 +71,11 @@ function endingOf({ status }: IngressError): RequestEnding {
 }
 
 /**
- * Handlers choose codes freely. Those that can be an HTTP status become the status, success codes included: the
- * header tells that it is a failure. Undefined for 1xx, which HTTP cannot end an exchange with (ingress-api 5.2).
+ * Handlers choose codes freely. Those that can end an HTTP exchange become the status, success codes included: the
+ * header tells that it is a failure (ingress-api 5.2).
  */
-function statusOf(code: number): number | undefined {
-  if (code < 100 || code > 999) return 500;
-  return code < 200 ? undefined : code;
+function statusOf(code: number): number {
+  return code < 200 || code > 999 ? 500 : code;
 }
 
 function failureBody({ code, message, stacktrace, metadata }: Failure): string {
