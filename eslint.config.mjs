@@ -149,6 +149,7 @@ export default defineConfig(
       'apps/bench/**/*.ts',
       'apps/conformance/**/*.ts',
       'apps/e2e/**/*.ts',
+      'apps/fuzz/**/*.ts',
       'examples/**/*.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },

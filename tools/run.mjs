@@ -16,6 +16,7 @@ const commands = {
   cluster: (args) => startProgram('tools/cluster/main.mjs', args),
   bench: (args) => startProgram('apps/bench/dist/main.js', args),
   conformance: (args) => startProgram('apps/conformance/dist/main.js', args),
+  fuzz: (args) => startProgram('apps/fuzz/dist/main.js', args),
   build: () => (build() ? 0 : 1),
   typecheck,
   lint: (args) => runTool('lint', args),
