@@ -1,6 +1,6 @@
 import { breakEverything, restartAll } from './crash/cluster-chaos.js';
 import { itKeepsAllPromises } from './crash/promises.js';
-import { Random } from './crash/random.js';
+import { Random } from './harness/random.js';
 import { Run, seed } from './crash/run.js';
 import { describeCluster, useCluster } from './harness/cluster.js';
 

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 
 import { killServer, killServices } from './crash/chaos.js';
 import { itKeepsAllPromises } from './crash/promises.js';
-import { Random } from './crash/random.js';
+import { Random } from './harness/random.js';
 import { Run, seed } from './crash/run.js';
 import { describeOwnServer, type Server, startServer } from './harness/index.js';
 

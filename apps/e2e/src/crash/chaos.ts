@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Server } from '../harness/server.js';
-import type { Random } from './random.js';
+import type { Random } from '../harness/random.js';
 import type { ServiceProcess } from './service-process.js';
 
 const UPTIME_MS_MIN = 200;

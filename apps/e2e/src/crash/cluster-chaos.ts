@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Cluster, type Node, SESSION_MS } from '../harness/cluster.js';
-import type { Random } from './random.js';
+import type { Random } from '../harness/random.js';
 
 /** There is load again, and something under way to be cut. */
 const PAUSE_MS_MIN = 1000;

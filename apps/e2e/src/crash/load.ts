@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Answer } from '../harness/answer.js';
 import { eventually } from '../harness/eventually.js';
 import { type Ingress } from '../harness/ingress.js';
-import { type Random } from './random.js';
+import { type Random } from '../harness/random.js';
 import { type Receipt, type Transfer, timerAccount } from './services.js';
 
 /** Longer than every outage, by far: who is not answered by then is stuck. */

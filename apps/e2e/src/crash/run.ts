@@ -6,7 +6,7 @@ import { Admin } from '../harness/admin.js';
 import { Ingress } from '../harness/ingress.js';
 import { History } from './history.js';
 import { Load, type Operation } from './load.js';
-import { Random } from './random.js';
+import { Random } from '../harness/random.js';
 import { ServiceProcess } from './service-process.js';
 
 const CALLERS = 24;
