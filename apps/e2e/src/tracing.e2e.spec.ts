@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+
 import { Collector, type CollectedSpan } from './harness/collector.js';
 import {
   Admin,
@@ -13,7 +15,8 @@ import {
 import { greeter } from './services/greeter.js';
 import { traced } from './services/traced.js';
 
-const START_MS_MAX = 120_000;
+/** A cluster and its servers may have to start, and to stop. */
+const TEST_MS_MAX = 120_000;
 /** What the caller sends: it is in a trace of its own. */
 const caller = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
 
@@ -22,6 +25,10 @@ describeOwnServer('traces', () => {
   let server: Server;
   let services: Services;
   let ingress: Ingress;
+  let stopped: Promise<void> | undefined;
+  const stopServer = (): Promise<void> => (stopped ??= server.stop());
+
+  jest.setTimeout(TEST_MS_MAX);
 
   beforeAll(async () => {
     collector = await Collector.start();
@@ -29,10 +36,10 @@ describeOwnServer('traces', () => {
     services = await startServices([traced, greeter]);
     await new Admin(server.adminUrl).register(services.uri);
     ingress = new Ingress(server.ingressUrls);
-  }, START_MS_MAX);
+  });
 
   afterAll(async () => {
-    await Promise.all([server.stop(), services.stop()]);
+    await Promise.all([stopServer(), services.stop()]);
     await collector.stop();
   });
 
@@ -138,7 +145,7 @@ describeOwnServer('traces', () => {
   it('are sent before a server ends', async () => {
     const { id } = await ingress.call('E2eGreeter/greet', 'Edsger');
 
-    await server.restart();
+    await stopServer();
 
     const names = collector.spans.filter((span) => invocationOf(span) === id).map(({ name }) => name);
     expect(names.toSorted()).toEqual([
