@@ -36,7 +36,7 @@ export type PartitionInput =
 /** An input with what is so at the time it is applied: the engine has no clock, and follows no rules by itself. */
 export interface TimedInput {
   readonly nowMs: number;
-  /** Of the owner that applies it; grows, whatever a store may lose. */
+  /** Of the owner that applies it; grows with every new one, whatever a store may lose. */
   readonly epoch: Epoch;
   /** The rules of flow control as this owner knows them; undefined: there are none. */
   readonly rules?: RuleBook;

@@ -1,32 +1,34 @@
 import type { CountersRow, Epoch } from '@perdure/model';
 import { nextOutboxNumber } from './outbox-number.js';
 
+const firstMs = Date.UTC(2026, 11, 31);
+
 /** An owner who sends so many messages, over what is stored. */
 function send(stored: CountersRow | undefined, epoch: number, count: number): CountersRow {
-  const first = nextOutboxNumber(stored, epoch as Epoch);
-  return { nextOutboxNumber: first + count, epoch: epoch as Epoch };
+  return { nextOutboxNumber: nextOutboxNumber(stored, epoch as Epoch) + count };
 }
 
 describe('numbers of outbox messages', () => {
   it('follow one another while the owner stays', () => {
-    const row = send(undefined, 3, 1);
-    expect(nextOutboxNumber(row, 3 as Epoch)).toBe(row.nextOutboxNumber);
+    const row = send(undefined, firstMs, 1);
+    expect(nextOutboxNumber(row, firstMs as Epoch)).toBe(row.nextOutboxNumber);
   });
 
   it.each<[string, CountersRow | undefined]>([
     ['nothing', undefined],
-    ['what was counted long ago', send(undefined, 1, 1_000_000_000)],
-    ['what an earlier release took from the time', { nextOutboxNumber: Date.UTC(2026, 11, 31) * 1000 }],
+    ['what was counted before', send(undefined, firstMs - 60_000, 10_000_000)],
+    ['what an earlier release took from the time', { nextOutboxNumber: firstMs * 1000 }],
   ])('stay above all that a store forgot, where it remembers %s', (_, remembered) => {
-    // Three owners, and all they sent is lost.
-    const lost = [5, 6, 9].reduce<CountersRow | undefined>(
-      (stored, epoch) => send(stored, epoch, 1_000_000),
+    // Three owners, a second each, and all they sent is lost, as is that they were owners.
+    const lost = [0, 1000, 2000].reduce<CountersRow | undefined>(
+      (stored, ms) => send(stored, firstMs + ms, 1_000_000),
       remembered,
     );
-    expect(nextOutboxNumber(remembered, 10 as Epoch)).toBeGreaterThan(lost?.nextOutboxNumber ?? Infinity);
+    const next = nextOutboxNumber(remembered, (firstMs + 3000) as Epoch);
+    expect(next).toBeGreaterThan(lost?.nextOutboxNumber ?? Infinity);
   });
 
   it('do not run out', () => {
-    expect(Number.isSafeInteger(nextOutboxNumber(undefined, 100_000_000 as Epoch))).toBe(true);
+    expect(Number.isSafeInteger(nextOutboxNumber(undefined, Date.UTC(2150, 0) as Epoch))).toBe(true);
   });
 });

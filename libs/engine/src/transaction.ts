@@ -123,9 +123,8 @@ export class Transaction implements PartitionView {
   }
 
   private takeOutboxNumber(): number {
-    const { epoch } = this;
-    const number = nextOutboxNumber(this.get('counters', single, single), epoch);
-    this.put('counters', single, single, { nextOutboxNumber: number + 1, epoch });
+    const number = nextOutboxNumber(this.get('counters', single, single), this.epoch);
+    this.put('counters', single, single, { nextOutboxNumber: number + 1 });
     return number;
   }
 

@@ -1,6 +1,6 @@
 import type { DeploymentId } from '../ids/deployment-id.js';
 import type { InvocationId } from '../ids/invocation-id.js';
-import type { Epoch, PartitionId } from '../ids/partition-id.js';
+import type { PartitionId } from '../ids/partition-id.js';
 import type { AttemptFailure, InvocationSource, InvocationStatus, Retention } from '../invocation/status.js';
 import type { AwaitPoint } from '../journal/await-point.js';
 import type { LimitLevel } from '../limits/limit-level.js';
@@ -164,8 +164,6 @@ export interface OutboxRow {
 
 export interface CountersRow {
   readonly nextOutboxNumber: number;
-  /** In which the last number was given; absent in rows of releases that took numbers from the time. */
-  readonly epoch?: Epoch;
 }
 
 /** One counter of a limit: how many invocations count, and who waits to. */

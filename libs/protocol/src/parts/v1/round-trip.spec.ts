@@ -4,7 +4,6 @@ import {
   type AwaitPoint,
   type CompletionKind,
   type CountersRow,
-  type Epoch,
   type DeploymentId,
   type Failure,
   type InstanceId,
@@ -355,10 +354,7 @@ const rows: { [T in Table]: Arbitrary<RowTypes[T]> } = {
   outbox: outboxRow,
   received: uint,
   active: status,
-  counters: record<CountersRow>(
-    { nextOutboxNumber: uint, epoch: uint as Arbitrary<Epoch> },
-    { requiredKeys: ['nextOutboxNumber'] },
-  ),
+  counters: record<CountersRow>({ nextOutboxNumber: uint }),
   limit: record<LimitRow>(
     { slotsTaken: uint, resuming: limitLane, starting: limitLane },
     { requiredKeys: ['slotsTaken'] },

@@ -1,4 +1,4 @@
-import type { DeploymentId, Epoch, InvocationId, PartitionId, RowTypes, Table } from '@perdure/model';
+import type { DeploymentId, InvocationId, PartitionId, RowTypes, Table } from '@perdure/model';
 import { decodeRow, encodeRow } from './rows.js';
 
 const id = 'inv_1gRVZLg3qi7n5uOxXIL7jSdFOiqiyTQKEr' as InvocationId;
@@ -168,12 +168,6 @@ it('golden fields of an invocation row, added for traces', () => {
   };
   expect(decodeRow('invocation', Buffer.from(hex + added, 'hex'))).toStrictEqual(traced);
   expect(Buffer.from(encodeRow('invocation', traced)).toString('hex')).toBe(hex + added);
-});
-
-it('golden field of a counters row, added for epochs', () => {
-  const row: RowTypes['counters'] = { nextOutboxNumber: 78, epoch: 300 as Epoch };
-  expect(decodeRow('counters', Buffer.from('01084e10ac02', 'hex'))).toStrictEqual(row);
-  expect(Buffer.from(encodeRow('counters', row)).toString('hex')).toBe('01084e10ac02');
 });
 
 it('golden active row of a waiting invocation', () => {
