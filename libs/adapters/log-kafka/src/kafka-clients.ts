@@ -1,4 +1,5 @@
 import kafkajs, { type Admin, type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs';
+import './idle-request-queues.js';
 import { clientLog, type Logger } from './logger.js';
 import { OpenSockets, type Reach } from './open-sockets.js';
 import type { KafkaConnection } from './settings.js';
