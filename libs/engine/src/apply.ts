@@ -30,7 +30,7 @@ import type { PartitionView } from './view.js';
 
 /** The state machine of one partition. Pure: the same view and input give the same transition. */
 export interface Engine {
-  /** Throws `RowsNeeded` when the view lacks a row; apply the same input again once it is loaded. */
+  /** Throws `RowsNeeded` or `GroupNeeded` when the view lacks something; apply the same input again once it is loaded. */
   apply(view: PartitionView, input: TimedInput): Transition;
 }
 

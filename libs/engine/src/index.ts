@@ -3,4 +3,4 @@ export type { Effect } from './effect.js';
 export type { AttemptEvent, PartitionInput, Resolution, RetryDecision, TimedInput } from './input.js';
 export type { JournalCodec } from './journal-codec.js';
 export type { RowChange, Transition } from './transition.js';
-export { RowsNeeded, type PartitionView } from './view.js';
+export { GroupNeeded, RowsNeeded, type PartitionView } from './view.js';

@@ -12,6 +12,7 @@ import {
   type PartitionId,
   type Reply,
   type ReplyTo,
+  type RowKey,
   type RowTypes,
   type Table,
   indexMember,
@@ -64,6 +65,12 @@ export class Transaction implements PartitionView {
       else rows.clear();
     }
     return [...rows].sort(([left], [right]) => (left < right ? -1 : 1));
+  }
+
+  prefetch(keys: readonly RowKey[]): void {
+    const isUnknown = ({ table, group, member }: RowKey) =>
+      this.changes.lastOf(table, group, member) === undefined;
+    this.view.prefetch(keys.filter(isUnknown));
   }
 
   put<T extends Table>(table: T, group: string, member: string, row: RowTypes[T]): void {

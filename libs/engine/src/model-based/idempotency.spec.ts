@@ -259,6 +259,7 @@ describe('an idempotency key', () => {
                   ? undefined
                   : view.get(table, group, member),
               scan: (table, group) => view.scan(table, group),
+              prefetch: (keys) => view.prefetch(keys),
             },
             input,
           ),

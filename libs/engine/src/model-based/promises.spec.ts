@@ -233,6 +233,7 @@ describe('durable promises', () => {
                   ? undefined
                   : view.get(table, group, member),
               scan: (table, group) => view.scan(table, group),
+              prefetch: (keys) => view.prefetch(keys),
             },
             input,
           ),

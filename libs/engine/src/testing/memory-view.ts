@@ -1,6 +1,6 @@
-import type { RowTypes, Table } from '@perdure/model';
+import type { RowKey, RowTypes, Table } from '@perdure/model';
 import type { RowChange } from '../transition.js';
-import { RowsNeeded, type PartitionView } from '../view.js';
+import { GroupNeeded, RowsNeeded, type PartitionView } from '../view.js';
 
 /** A whole partition in memory: what the engine reads, and what its changes are applied to. */
 export class MemoryView implements PartitionView {
@@ -13,6 +13,10 @@ export class MemoryView implements PartitionView {
   scan<T extends Table>(table: T, group: string): ReadonlyArray<readonly [member: string, row: RowTypes[T]]> {
     const rows = [...(this.tables.get(table)?.get(group) ?? [])] as Array<[string, RowTypes[T]]>;
     return rows.sort(([left], [right]) => (left < right ? -1 : 1));
+  }
+
+  prefetch(): void {
+    // Everything is at hand.
   }
 
   /** Every row of a table, whatever its group. */
@@ -54,20 +58,32 @@ export class LazyView implements PartitionView {
   constructor(private readonly view: PartitionView) {}
 
   get<T extends Table>(table: T, group: string, member: string): RowTypes[T] | undefined {
-    this.require(table, group, member);
+    this.prefetch([{ table, group, member }]);
     return this.view.get(table, group, member);
   }
 
   scan<T extends Table>(table: T, group: string): ReadonlyArray<readonly [member: string, row: RowTypes[T]]> {
-    this.require(table, group, undefined);
+    if (!this.loaded.has(groupText(table, group))) throw new GroupNeeded(table, group);
     return this.view.scan(table, group);
   }
 
-  load({ table, group, member }: RowsNeeded): void {
-    this.loaded.add(JSON.stringify([table, group, member]));
+  prefetch(keys: readonly RowKey[]): void {
+    const missing = keys.filter((key) => !this.loaded.has(rowText(key)));
+    if (missing.length > 0) throw new RowsNeeded(missing);
   }
 
-  private require(table: Table, group: string, member: string | undefined): void {
-    if (!this.loaded.has(JSON.stringify([table, group, member]))) throw new RowsNeeded(table, group, member);
+  /** Takes what was thrown; throws it again when it is something else. */
+  load(needed: unknown): void {
+    if (needed instanceof RowsNeeded) for (const key of needed.keys) this.loaded.add(rowText(key));
+    else if (needed instanceof GroupNeeded) this.loaded.add(groupText(needed.table, needed.group));
+    else throw needed;
   }
+}
+
+function groupText(table: Table, group: string): string {
+  return JSON.stringify([table, group]);
+}
+
+function rowText({ table, group, member }: RowKey): string {
+  return JSON.stringify([table, group, member]);
 }

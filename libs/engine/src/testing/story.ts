@@ -10,7 +10,6 @@ import {
 import { createEngine, type Engine } from '../apply.js';
 import type { PartitionInput, TimedInput } from '../input.js';
 import type { Transition } from '../transition.js';
-import { RowsNeeded } from '../view.js';
 import { parseInput } from './input-text.js';
 import { LazyView, MemoryView } from './memory-view.js';
 import { Names } from './names.js';
@@ -115,9 +114,8 @@ export class Story {
     for (;;)
       try {
         return this.engine.apply(view, input);
-      } catch (error) {
-        if (!(error instanceof RowsNeeded)) throw error;
-        view.load(error);
+      } catch (needed) {
+        view.load(needed);
       }
   }
 

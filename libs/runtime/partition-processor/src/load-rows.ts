@@ -1,4 +1,4 @@
-import type { RowsNeeded } from '@perdure/engine';
+import type { GroupNeeded } from '@perdure/engine';
 import type { PartitionId, RowKey, Table } from '@perdure/model';
 import type { StateReader } from '@perdure/ports';
 import { decodeRow } from '@perdure/protocol';
@@ -14,11 +14,11 @@ export async function loadRows(
   rows: PartitionRows,
   reader: StateReader,
   partition: PartitionId,
-  needed: readonly RowsNeeded[],
+  needed: readonly RowKey[],
 ): Promise<void> {
   const keys = new Map<string, RowKey>();
-  for (const { table, group, member } of needed)
-    if (member !== undefined) keys.set(JSON.stringify([table, group, member]), { table, group, member });
+  for (const key of needed)
+    keys.set(`${key.table}:${String(key.group.length)}:${key.group}:${key.member}`, key);
   const wanted = [...keys.values()];
   const values = await reader.getMany(partition, wanted);
   wanted.forEach(({ table, group, member }, index) => {
@@ -32,7 +32,7 @@ export async function loadGroup(
   rows: PartitionRows,
   reader: StateReader,
   partition: PartitionId,
-  { table, group }: RowsNeeded,
+  { table, group }: GroupNeeded,
 ): Promise<void> {
   rows.loadGroup(table, group, await readGroup(reader, partition, table, group));
 }

@@ -1,4 +1,5 @@
 import {
+  GroupNeeded,
   RowsNeeded,
   type Effect,
   type Engine,
@@ -6,7 +7,14 @@ import {
   type RowChange,
   type TimedInput,
 } from '@perdure/engine';
-import { PerdureError, type Epoch, type LogOffset, type PartitionId, type RuleBook } from '@perdure/model';
+import {
+  PerdureError,
+  type Epoch,
+  type LogOffset,
+  type PartitionId,
+  type RowKey,
+  type RuleBook,
+} from '@perdure/model';
 import type { Clock, StateStore } from '@perdure/ports';
 import { CommitGroup, type Settle } from './commit-group.js';
 import { loadGroup, loadRows } from './load-rows.js';
@@ -49,6 +57,9 @@ const afterPoll: ScheduleTurn = (turn) => {
 
 /** An owner that waited so long for a commit makes sure that it is still the owner before it acts on it. */
 const doubtMs = 1000;
+
+/** What an input lacks to be applied. */
+type Needed = RowsNeeded | GroupNeeded;
 
 /** Inputs looked at for the rows they will need, when one has to be waited for anyway. */
 const inputsProbedMax = 255;
@@ -173,7 +184,7 @@ export class PartitionProcessor {
   private applyQueued(): void {
     const nowMs = this.options.clock.nowMs();
     let applied = 0;
-    let needed: RowsNeeded | undefined;
+    let needed: Needed | undefined;
     for (const queued of this.queue) {
       if (this.group.inputCount >= this.options.groupInputsMax) break;
       needed = this.apply(queued, nowMs);
@@ -185,7 +196,7 @@ export class PartitionProcessor {
   }
 
   /** Returns what must be loaded before the input can be applied, if anything. */
-  private apply({ input, settle, offset }: QueuedInput, nowMs: number): RowsNeeded | undefined {
+  private apply({ input, settle, offset }: QueuedInput, nowMs: number): Needed | undefined {
     try {
       const transition = this.options.engine.apply(this.rows, this.timed(input, nowMs));
       for (const change of transition.changes) this.rows.apply(change, this.group.number);
@@ -195,8 +206,8 @@ export class PartitionProcessor {
       this.rows.unload();
       return undefined;
     } catch (error) {
-      if (!(error instanceof RowsNeeded)) throw error;
-      return error;
+      if (error instanceof RowsNeeded || error instanceof GroupNeeded) return error;
+      throw error;
     }
   }
 
@@ -207,17 +218,17 @@ export class PartitionProcessor {
   }
 
   /** Loads what the next input needs, and goes on. Commits go on meanwhile. */
-  private async load(needed: RowsNeeded, nowMs: number): Promise<void> {
+  private async load(needed: Needed, nowMs: number): Promise<void> {
     this.isLoading = true;
     const { store, partition } = this.options;
     try {
-      if (needed.member === undefined) {
+      if (needed instanceof GroupNeeded) {
         // A group is read in pages, and commits would change it between them: let the pipeline run dry first.
         await this.commitEverything();
         if (this.stopReason !== undefined) return;
         await this.untilAnswered(() => loadGroup(this.rows, store, partition, needed));
       } else {
-        const all = [needed, ...this.neededLater(nowMs)];
+        const all = [...needed.keys, ...this.neededLater(nowMs)];
         await this.untilAnswered(() => loadRows(this.rows, store, partition, all));
       }
     } catch (error) {
@@ -233,14 +244,14 @@ export class PartitionProcessor {
    * Rows that inputs further back in the queue will need, so that one read serves them all. Found by applying them and
    * throwing the outcome away, which is safe because applying is pure; what a guess misses is loaded in its turn.
    */
-  private neededLater(nowMs: number): RowsNeeded[] {
-    const found: RowsNeeded[] = [];
+  private neededLater(nowMs: number): RowKey[] {
+    const found: RowKey[] = [];
     for (const { input } of this.queue.slice(1, 1 + inputsProbedMax)) {
       try {
         this.options.engine.apply(this.rows, this.timed(input, nowMs));
       } catch (error) {
         // Anything else shows when the input's turn comes.
-        if (error instanceof RowsNeeded && error.member !== undefined) found.push(error);
+        if (error instanceof RowsNeeded) found.push(...error.keys);
       }
     }
     return found;

@@ -1,5 +1,5 @@
-import { RowsNeeded, type PartitionView, type RowChange } from '@perdure/engine';
-import type { InvocationRow, PartitionId, RowTypes, Table } from '@perdure/model';
+import { GroupNeeded, RowsNeeded, type PartitionView, type RowChange } from '@perdure/engine';
+import type { InvocationRow, PartitionId, RowKey, RowTypes, Table } from '@perdure/model';
 import type { StateReader } from '@perdure/ports';
 import { decodeRow } from '@perdure/protocol';
 
@@ -56,7 +56,7 @@ export class PartitionRows implements PartitionView {
     const loaded = this.loaded.get(key);
     if (loaded !== undefined) return loaded.get(member) as RowTypes[T] | undefined;
 
-    if (this.reader.getSync === undefined) throw new RowsNeeded(table, group, member);
+    if (this.reader.getSync === undefined) throw new RowsNeeded([{ table, group, member }]);
     const bytes = this.reader.getSync(this.partition, { table, group, member });
     if (bytes === undefined) return undefined;
     const row = decodeRow(table, bytes);
@@ -72,7 +72,7 @@ export class PartitionRows implements PartitionView {
     const known = this.groups.get(key);
     const stored = this.loaded.get(key);
     const isDropped = known !== undefined && known.droppedBy !== 0;
-    if (stored === undefined && !isDropped) throw new RowsNeeded(table, group, undefined);
+    if (stored === undefined && !isDropped) throw new GroupNeeded(table, group);
 
     const rows = new Map<string, unknown>(isDropped ? [] : stored);
     for (const [member, { row }] of known?.entries ?? []) {
@@ -81,6 +81,19 @@ export class PartitionRows implements PartitionView {
     }
     const sorted = [...rows].sort(([left], [right]) => (left < right ? -1 : 1));
     return sorted as Array<[string, RowTypes[T]]>;
+  }
+
+  prefetch(keys: readonly RowKey[]): void {
+    if (this.reader.getSync !== undefined) return;
+    const missing = keys.filter((key) => !this.isAtHand(key));
+    if (missing.length > 0) throw new RowsNeeded(missing);
+  }
+
+  private isAtHand({ table, group, member }: RowKey): boolean {
+    const key = groupKey(table, group);
+    const known = this.groups.get(key);
+    if (known !== undefined && (known.droppedBy !== 0 || known.entries.has(member))) return true;
+    return this.loaded.has(key);
   }
 
   /** Takes over what a transition changed. `commit` numbers the commit that will store it, from 1. */
