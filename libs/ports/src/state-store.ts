@@ -65,8 +65,14 @@ export interface StateReader {
  * Commits of one partition may be issued while earlier ones are under way; they take effect in the order issued.
  */
 export interface StateStore extends StateReader {
-  /** Become the owner: increments the partition's epoch, durably, and returns where it stands. */
-  acquire(partition: PartitionId): Promise<PartitionPosition>;
+  /**
+   * Become the owner: gives the partition a new epoch, durably, and returns where it stands. The epoch is `atLeast`, or one
+   * more than the last if that is greater.
+   *
+   * Owners pass the time, in ms since 1970: so no epoch is handed out twice, although a store that was restored from a
+   * copy has forgotten who acquired it since, and an owner of that time may still be at work.
+   */
+  acquire(partition: PartitionId, atLeast?: number): Promise<PartitionPosition>;
   commit(commit: Commit): Promise<void>;
   close(): Promise<void>;
 }

@@ -56,10 +56,10 @@ export class EmbeddedStateStore implements StateStore {
     return rows.map(([key, value]) => ({ member: textOf(key, start), value }));
   }
 
-  async acquire(partition: PartitionId): Promise<PartitionPosition> {
+  async acquire(partition: PartitionId, atLeast = 0): Promise<PartitionPosition> {
     if (this.writer.isBroken) await this.writer.repair();
     const last = this.position(partition).position;
-    const next = { ...last, epoch: (last.epoch + 1) as Epoch };
+    const next = { ...last, epoch: Math.max(last.epoch + 1, atLeast) as Epoch };
     await this.issue(partition, next, []);
     return { epoch: next.epoch, sequence: next.sequence, appliedOffset: next.appliedOffset };
   }

@@ -30,7 +30,7 @@ describe('commits that overtook one that was held up', () => {
   it('are stored behind it', async () => {
     let arrive = (): void => undefined;
     const client = clientWithDelayedFirst(new Promise((resolve) => (arrive = resolve)));
-    await client.acquire();
+    await client.acquire(0);
     const commits = [1, 2, 3].map((sequence) => client.commit(commitOf(epoch, sequence)));
     await new Promise(setImmediate);
     arrive();
@@ -39,7 +39,7 @@ describe('commits that overtook one that was held up', () => {
 
   it('fail as it does, and are not taken for a divergence', async () => {
     const client = clientWithDelayedFirst(new Promise((_, reject) => setImmediate(() => reject(lost))));
-    await client.acquire();
+    await client.acquire(0);
     const commits = [1, 2, 3].map((sequence) => client.commit(commitOf(epoch, sequence)));
     expect(await Promise.allSettled(commits)).toEqual(Array(3).fill({ status: 'rejected', reason: lost }));
   });

@@ -39,8 +39,8 @@ export class PartitionClient {
     private readonly scripts: WriteScripts,
   ) {}
 
-  async acquire(): Promise<PartitionPosition> {
-    const reply = textsOf(await this.scripts.acquire([this.keys.position], [format]));
+  async acquire(atLeast: number): Promise<PartitionPosition> {
+    const reply = textsOf(await this.scripts.acquire([this.keys.position], [format, String(atLeast)]));
     const [outcome, first = '', sequence = '', appliedOffset = ''] = reply;
     if (outcome === 'format') throw formatError(this.partition, first);
     const position: PartitionPosition = {

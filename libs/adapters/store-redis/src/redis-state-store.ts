@@ -61,8 +61,8 @@ export class RedisStateStore implements StateStore {
     return this.reader.scan(this.partition(partition).keys, table, group, options);
   }
 
-  async acquire(partition: PartitionId): Promise<PartitionPosition> {
-    return this.partition(partition).client.acquire();
+  async acquire(partition: PartitionId, atLeast = 0): Promise<PartitionPosition> {
+    return this.partition(partition).client.acquire(atLeast);
   }
 
   async commit(commit: Commit): Promise<void> {

@@ -107,7 +107,8 @@ export class PartitionProcessor {
 
   /** Becomes the owner of the partition. Resolves with the offset of the last record that is already applied. */
   async acquire(): Promise<LogOffset | undefined> {
-    const position = await this.options.store.acquire(this.options.partition);
+    const { store, partition, clock } = this.options;
+    const position = await store.acquire(partition, clock.nowMs());
     this.epoch = position.epoch;
     this.sequence = position.sequence;
     this.appliedOffset = position.appliedOffset;

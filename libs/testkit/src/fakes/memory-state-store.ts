@@ -52,9 +52,9 @@ export class MemoryStateStore implements StateStore {
   }
 
   /** Another owner takes the partition: whoever holds it is fenced from its next commit on. */
-  fence(partition: PartitionId): void {
+  fence(partition: PartitionId, atLeast = 0): void {
     const data = this.data.partition(partition);
-    data.position = { ...data.position, epoch: (data.position.epoch + 1) as Epoch };
+    data.position = { ...data.position, epoch: Math.max(data.position.epoch + 1, atLeast) as Epoch };
   }
 
   /** A copy of what is stored, to restart from or to go back to. */
@@ -94,9 +94,9 @@ export class MemoryStateStore implements StateStore {
     return this.data.get(partition, key);
   }
 
-  async acquire(partition: PartitionId): Promise<PartitionPosition> {
+  async acquire(partition: PartitionId, atLeast?: number): Promise<PartitionPosition> {
     this.assertOpen();
-    this.fence(partition);
+    this.fence(partition, atLeast);
     return this.position(partition);
   }
 

@@ -23,6 +23,17 @@ export function describeOwnership(open: () => StateStore, reopen: () => Promise<
       expect(await (await reopen()).acquire(partition)).toMatchObject({ epoch: 3 });
     });
 
+    it('starts an epoch where it is told to, but never at or below the last one', async () => {
+      const store = open();
+      const nowMs = 1_795_000_000_123;
+      expect(await store.acquire(partition, nowMs)).toMatchObject({ epoch: nowMs });
+      expect(await store.acquire(partition, nowMs)).toMatchObject({ epoch: nowMs + 1 });
+      expect(await store.acquire(partition, nowMs - 5)).toMatchObject({ epoch: nowMs + 2 });
+      const owner = await PartitionOwner.acquire(await reopen());
+      expect(owner.epoch).toBe(nowMs + 3);
+      await owner.commit(put(key, 'x'));
+    });
+
     it('gives owners who acquire at once different epochs', async () => {
       const store = open();
       const positions = await Promise.all(Array.from({ length: 8 }, () => store.acquire(partition)));

@@ -169,7 +169,7 @@ export class PartitionHarness {
     };
     return {
       ...reader,
-      acquire: (owner) => store.acquire(owner),
+      acquire: (owner, atLeast) => store.acquire(owner, atLeast),
       commit: (commit) => store.commit(commit),
       close: () => store.close(),
     };
