@@ -39,6 +39,7 @@ export type {
   JournalCommandKind,
   SignalResult,
 } from './journal/command.js';
+export { isSameStamp, lastEntryStamp, type EntryStamp } from './journal/entry-stamp.js';
 export type { Frame } from './journal/frame.js';
 export {
   cancelSignal,

@@ -7,14 +7,11 @@ export function getOutput(transaction: Transaction, command: CommandOf<'get-outp
   const row = transaction.invocation(command.invocationId);
   const result: NotificationResult =
     row === undefined ? serverFailures.notFound : (row.result ?? { kind: 'void' });
-  transaction.deliver(command.requester, {
+  const { requester, completionId, askedBy } = command;
+  transaction.deliver(requester, {
     kind: 'notify',
-    invocationId: command.requester,
-    notification: {
-      kind: 'completion',
-      of: 'get-invocation-output',
-      completionId: command.completionId,
-      result,
-    },
+    invocationId: requester,
+    notification: { kind: 'completion', of: 'get-invocation-output', completionId, result },
+    ...(askedBy !== undefined && { askedBy }),
   });
 }

@@ -1,4 +1,4 @@
-import type { InvocationId, InvocationRow, JournalCommand } from '@perdure/model';
+import { lastEntryStamp, type InvocationId, type InvocationRow, type JournalCommand } from '@perdure/model';
 import type { Transaction } from '../transaction.js';
 
 /** Waits for the result of another invocation (service-protocol 5.11). */
@@ -11,7 +11,13 @@ export function attachInvocation(
   transaction.deliver(invocationId, {
     kind: 'attach',
     invocationId,
-    listener: { kind: 'invocation', invocationId: row.id, completionId, of: 'attach-invocation' },
+    listener: {
+      kind: 'invocation',
+      invocationId: row.id,
+      completionId,
+      of: 'attach-invocation',
+      askedBy: lastEntryStamp(row),
+    },
   });
 }
 
@@ -22,5 +28,11 @@ export function getInvocationOutput(
   { completionId }: Extract<JournalCommand, { kind: 'get-invocation-output' }>,
   invocationId: InvocationId,
 ): void {
-  transaction.deliver(invocationId, { kind: 'get-output', invocationId, requester: row.id, completionId });
+  transaction.deliver(invocationId, {
+    kind: 'get-output',
+    invocationId,
+    requester: row.id,
+    completionId,
+    askedBy: lastEntryStamp(row),
+  });
 }

@@ -1,4 +1,10 @@
-import { describeTarget, type InvocationRow, type InvokeCommand, type JournalCommand } from '@perdure/model';
+import {
+  describeTarget,
+  lastEntryStamp,
+  type InvocationRow,
+  type InvokeCommand,
+  type JournalCommand,
+} from '@perdure/model';
 import type { Resolution } from '../input.js';
 import type { Transaction } from '../transaction.js';
 import { appendNotification } from './append.js';
@@ -13,10 +19,17 @@ export function call(
   callee: Callee,
 ): void {
   const { resultCompletionId: completionId } = command;
-  announceCallee(transaction, row, command.invocationIdCompletionId, callee);
+  const announced = announceCallee(transaction, row, command.invocationIdCompletionId, callee);
   transaction.deliver(callee.invocationId, {
     ...invokeCommand(row, callee),
-    listener: { kind: 'invocation', invocationId: row.id, completionId, of: 'call' },
+    listener: {
+      kind: 'invocation',
+      invocationId: row.id,
+      completionId,
+      of: 'call',
+      // The entry that names the callee and not the call, because it is small whatever the call carries.
+      askedBy: lastEntryStamp(announced),
+    },
   });
 }
 
@@ -39,8 +52,8 @@ function announceCallee(
   row: InvocationRow,
   completionId: number,
   { invocationId }: Callee,
-): void {
-  appendNotification(transaction, row, {
+): InvocationRow {
+  return appendNotification(transaction, row, {
     kind: 'completion',
     of: 'call-invocation-id',
     completionId,

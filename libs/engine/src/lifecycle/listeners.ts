@@ -1,4 +1,11 @@
-import type { InvocationId, InvocationRow, Listener, Reply, Result } from '@perdure/model';
+import {
+  isSameStamp,
+  type InvocationId,
+  type InvocationRow,
+  type Listener,
+  type Reply,
+  type Result,
+} from '@perdure/model';
 import type { Transaction } from '../transaction.js';
 
 /** Tells one listener how an invocation ended. */
@@ -12,10 +19,12 @@ export function answerListener(
     transaction.notifyNode(listener.nodeId, { kind: 'invocation-completed', invocationId, result });
     return;
   }
+  const { of, completionId, askedBy } = listener;
   transaction.deliver(listener.invocationId, {
     kind: 'notify',
     invocationId: listener.invocationId,
-    notification: { kind: 'completion', of: listener.of, completionId: listener.completionId, result },
+    notification: { kind: 'completion', of, completionId, result },
+    ...(askedBy !== undefined && { askedBy }),
   });
 }
 
@@ -42,6 +51,7 @@ function isSameListener(left: Listener, right: Listener): boolean {
   return (
     right.kind === 'invocation' &&
     left.invocationId === right.invocationId &&
-    left.completionId === right.completionId
+    left.completionId === right.completionId &&
+    isSameStamp(left.askedBy, right.askedBy)
   );
 }

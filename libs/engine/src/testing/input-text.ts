@@ -26,6 +26,8 @@ function parseCommand(words: Words, names: Names): PartitionCommand {
   const invocationId = names.id(words.next('an invocation'));
   const [listenerName = '', completion] = words.option('by')?.split('#c') ?? [];
   const replyTo = { nodeId: 'admin', requestId: kind };
+  const [index, appendedAtMs] = words.option('asked')?.split('@').map(Number.parseFloat) ?? [];
+  const asked = index === undefined || appendedAtMs === undefined ? {} : { askedBy: { index, appendedAtMs } };
   switch (kind) {
     case 'invoke':
       return parseInvoke(invocationId, words, names);
@@ -43,11 +45,17 @@ function parseCommand(words: Words, names: Names): PartitionCommand {
       return {
         kind,
         invocationId,
-        listener: { kind: 'invocation', invocationId: names.id(listenerName), completionId, of },
+        listener: { kind: 'invocation', invocationId: names.id(listenerName), completionId, of, ...asked },
       };
     }
     case 'get-output':
-      return { kind, invocationId, requester: names.id(listenerName), completionId: Number(completion) };
+      return {
+        kind,
+        invocationId,
+        requester: names.id(listenerName),
+        completionId: Number(completion),
+        ...asked,
+      };
     case 'signal': {
       const id = parseSignal(words.next('a signal'));
       return { kind, invocationId, signal: id, result: words.result() };
@@ -55,7 +63,7 @@ function parseCommand(words: Words, names: Names): PartitionCommand {
     case 'notify': {
       const completionId = words.completion();
       const notification = { kind: 'completion', of: 'call', completionId, result: words.result() } as const;
-      return { kind, invocationId, notification };
+      return { kind, invocationId, notification, ...asked };
     }
     case 'cancel':
     case 'kill':

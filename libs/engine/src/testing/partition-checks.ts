@@ -172,10 +172,13 @@ function isAnswered(
         effect.message.kind === 'invocation-completed' &&
         effect.message.invocationId === id,
     );
-  const { invocationId, completionId } = listener;
+  const { invocationId, completionId, askedBy } = listener;
   const waiting = after.get('invocation', invocationId, single);
+  const asked = askedBy && after.get('journal', invocationId, indexMember(askedBy.index));
   return (
     waiting?.status === 'completed' ||
+    // Asked by an earlier bearer of the id.
+    (waiting !== undefined && asked?.appendedAtMs !== askedBy?.appendedAtMs) ||
     after.get('notification', invocationId, `c${String(completionId)}`) !== undefined ||
     effects.some(
       (effect) =>

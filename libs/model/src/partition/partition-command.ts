@@ -1,5 +1,6 @@
 import type { DeploymentId } from '../ids/deployment-id.js';
 import type { InvocationId } from '../ids/invocation-id.js';
+import type { EntryStamp } from '../journal/entry-stamp.js';
 import type { Notification, SignalId } from '../journal/notification.js';
 import type { SignalResult } from '../journal/command.js';
 import type { InvocationSource, Retention } from '../invocation/status.js';
@@ -22,6 +23,8 @@ export type Listener =
       readonly invocationId: InvocationId;
       readonly completionId: number;
       readonly of: 'call' | 'attach-invocation';
+      /** The entry of the listener's journal that asked; absent in what earlier versions wrote. */
+      readonly askedBy?: EntryStamp;
     };
 
 /**
@@ -64,6 +67,8 @@ export type PartitionCommand =
       readonly invocationId: InvocationId;
       readonly requester: InvocationId;
       readonly completionId: number;
+      /** As in a {@link Listener}. */
+      readonly askedBy?: EntryStamp;
     }
   /** Append a signal (an awakeable's completion, a user signal) to a journal; unknown or finished: dropped. */
   | {
@@ -72,11 +77,13 @@ export type PartitionCommand =
       readonly signal: SignalId;
       readonly result: SignalResult;
     }
-  /** A completion for a command of another partition's invocation. */
+  /** A completion for a command of another partition's invocation; dropped when `askedBy` is not in its journal. */
   | {
       readonly kind: 'notify';
       readonly invocationId: InvocationId;
       readonly notification: Notification;
+      /** As in a {@link Listener}. */
+      readonly askedBy?: EntryStamp;
     }
   | { readonly kind: 'cancel'; readonly invocationId: InvocationId; readonly replyTo?: ReplyTo }
   | { readonly kind: 'kill'; readonly invocationId: InvocationId; readonly replyTo?: ReplyTo }

@@ -13,6 +13,7 @@ const otherId = 'inv_15w6EsgQgP2j7x8VqYwh720dUqoIFE3xbR' as InvocationId;
 const deploymentId = 'dp_11f3OZaAhj0LoOaEVlmSZbj' as DeploymentId;
 const at = 1_767_225_600_000;
 const replyTo = { nodeId: 'node-1', requestId: 'request-1' };
+const askedBy = { index: 4, appendedAtMs: at };
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 
 type GoldenCommands = {
@@ -132,9 +133,40 @@ const golden: GoldenCommands = {
   },
 };
 
+/** What later releases added to them, in the fields that came last. */
+const added: ReadonlyArray<{ readonly command: PartitionCommand; readonly hex: string }> = [
+  {
+    command: {
+      kind: 'attach',
+      invocationId,
+      listener: {
+        kind: 'invocation',
+        invocationId: otherId,
+        completionId: 1,
+        of: 'attach-invocation',
+        askedBy,
+      },
+    },
+    hex: '017a100a0b706172746974696f6e2d3310ac0208021226696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b457222371226696e765f31357736457367516750326a37783856715977683732306455716f49464533786252180120022a0908041080d0eab6b733',
+  },
+  {
+    command: { kind: 'get-output', invocationId, requester: otherId, completionId: 2, askedBy },
+    hex: '017a100a0b706172746974696f6e2d3310ac0208031226696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b45721a26696e765f31357736457367516750326a37783856715977683732306455716f4946453378625220022a0908041080d0eab6b733',
+  },
+  {
+    command: {
+      kind: 'notify',
+      invocationId,
+      notification: { kind: 'completion', of: 'call', completionId: 3, result: { kind: 'void' } },
+      askedBy,
+    },
+    hex: '017a100a0b706172746974696f6e2d3310ac0208051226696e765f316752565a4c67337169376e35754f7858494c376a5364464f6971697954514b4572180720035a0908041080d0eab6b733',
+  },
+];
+
 const origin = { sender: 'partition-3', number: 300 };
 
-describe.each(Object.values(golden))('golden $command.kind record', ({ command, hex }) => {
+describe.each([...Object.values(golden), ...added])('golden $command.kind record', ({ command, hex }) => {
   it('is read', () => {
     expect(decodePartitionRecord(Buffer.from(hex, 'hex'))).toStrictEqual({ command, origin });
   });

@@ -1,5 +1,6 @@
-import type { CompletionKind, InvocationId, NotificationResult, SignalId } from '@perdure/model';
+import type { CompletionKind, EntryStamp, InvocationId, NotificationResult, SignalId } from '@perdure/model';
 import { present } from '../../parts/v1/draft.js';
+import { readEntryStamp, writeEntryStamp } from '../../parts/v1/entry-stamp.js';
 import { Enumeration } from '../../parts/v1/enumeration.js';
 import { writeUnlessZero } from '../../parts/v1/fields.js';
 import { readFailureResult, readValueResult, writeResult } from '../../parts/v1/result.js';
@@ -32,9 +33,10 @@ const completionKinds = new Enumeration<CompletionKind>('completion', {
  *      7 value, 8 when a failure  bytes or message
  *      9 result invocation id     string
  *     10 state keys               message: 1 key, repeated
+ *     11 askedBy                  message, optional
  */
 export const notifyCommand: CommandCodec<CommandsByKind['notify']> = {
-  write(writer, { invocationId, notification }) {
+  write(writer, { invocationId, notification, askedBy }) {
     writer.string(2, invocationId);
     if (notification.kind === 'signal') {
       writeSignalId(writer, 5, notification.signal);
@@ -43,6 +45,7 @@ export const notifyCommand: CommandCodec<CommandsByKind['notify']> = {
       writeUnlessZero(writer, 4, notification.completionId);
     }
     writeNotificationResult(writer, notification.result);
+    writeEntryStamp(writer, 11, askedBy);
   },
 
   read(reader) {
@@ -51,6 +54,7 @@ export const notifyCommand: CommandCodec<CommandsByKind['notify']> = {
     let completionId = 0;
     let signal: SignalId | undefined;
     let result: NotificationResult = { kind: 'void' };
+    let askedBy: EntryStamp | undefined;
     while (reader.next())
       switch (reader.field) {
         case 2:
@@ -80,6 +84,9 @@ export const notifyCommand: CommandCodec<CommandsByKind['notify']> = {
         case 10:
           result = { kind: 'state-keys', keys: readKeys(reader.message()) };
           break;
+        case 11:
+          askedBy = readEntryStamp(reader.message());
+          break;
         default:
           reader.skip();
       }
@@ -90,6 +97,7 @@ export const notifyCommand: CommandCodec<CommandsByKind['notify']> = {
         signal === undefined
           ? { kind: 'completion', of: present('notify command', 'completion', of), completionId, result }
           : { kind: 'signal', signal, result },
+      ...(askedBy !== undefined && { askedBy }),
     };
   },
 };

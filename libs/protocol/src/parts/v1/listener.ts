@@ -1,7 +1,8 @@
-import type { InvocationId, Listener } from '@perdure/model';
+import type { EntryStamp, InvocationId, Listener } from '@perdure/model';
 import type { ProtoReader } from '../../wire/reader.js';
 import type { ProtoWriter } from '../../wire/writer.js';
 import { present } from './draft.js';
+import { readEntryStamp, writeEntryStamp } from './entry-stamp.js';
 import { Enumeration } from './enumeration.js';
 import { writeUnlessZero } from './fields.js';
 
@@ -16,6 +17,7 @@ const purposes = new Enumeration<Purpose>('listener purpose', { call: 1, 'attach
  *     2 invocationId  string
  *     3 completionId  uint, with 2
  *     4 of            number of the word, with 2
+ *     5 askedBy       message, with 2, optional
  */
 export function writeListener(writer: ProtoWriter, listener: Listener): void {
   if (listener.kind === 'node') {
@@ -25,6 +27,7 @@ export function writeListener(writer: ProtoWriter, listener: Listener): void {
   writer.string(2, listener.invocationId);
   writeUnlessZero(writer, 3, listener.completionId);
   writer.uint(4, purposes.toNumber(listener.of));
+  writeEntryStamp(writer, 5, listener.askedBy);
 }
 
 export function readListener(reader: ProtoReader): Listener {
@@ -32,6 +35,7 @@ export function readListener(reader: ProtoReader): Listener {
   let invocationId: InvocationId | undefined;
   let completionId = 0;
   let purpose: Purpose | undefined;
+  let askedBy: EntryStamp | undefined;
   while (reader.next())
     switch (reader.field) {
       case 1:
@@ -46,9 +50,19 @@ export function readListener(reader: ProtoReader): Listener {
       case 4:
         purpose = purposes.fromNumber(reader.uint());
         break;
+      case 5:
+        askedBy = readEntryStamp(reader.message());
+        break;
       default:
         reader.skip();
     }
   if (invocationId === undefined) return { kind: 'node', nodeId: present('listener', 'nodeId', nodeId) };
-  return { kind: 'invocation', invocationId, completionId, of: present('listener', 'purpose', purpose) };
+  const of = present('listener', 'purpose', purpose);
+  return {
+    kind: 'invocation',
+    invocationId,
+    completionId,
+    of,
+    ...(askedBy !== undefined && { askedBy }),
+  };
 }

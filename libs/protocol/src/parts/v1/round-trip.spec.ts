@@ -5,6 +5,7 @@ import {
   type CompletionKind,
   type CountersRow,
   type DeploymentId,
+  type EntryStamp,
   type Failure,
   type InstanceId,
   type InvocationId,
@@ -90,14 +91,20 @@ const source: Arbitrary<InvocationSource> = fc.oneof(
   record({ kind: only('restart'), invocationId }),
 );
 
+const askedBy: Arbitrary<EntryStamp> = record({ index: uint, appendedAtMs: uint });
+
 const listener: Arbitrary<Listener> = fc.oneof(
   record({ kind: only('node'), nodeId: text }),
-  record({
-    kind: only('invocation'),
-    invocationId,
-    completionId: uint,
-    of: fc.constantFrom('call', 'attach-invocation'),
-  }),
+  record(
+    {
+      kind: only('invocation'),
+      invocationId,
+      completionId: uint,
+      of: fc.constantFrom('call', 'attach-invocation'),
+      askedBy,
+    },
+    { requiredKeys: ['kind', 'invocationId', 'completionId', 'of'] },
+  ),
 );
 
 const { awaitPoint } = fc.letrec<{ awaitPoint: AwaitPoint }>((tie) => ({
@@ -278,19 +285,20 @@ const commands: CommandArbitraries = {
     { kind: only('attach'), invocationId, listener, replyTo },
     { requiredKeys: ['kind', 'invocationId', 'listener'] },
   ),
-  'get-output': record({
-    kind: only('get-output'),
-    invocationId,
-    requester: invocationId,
-    completionId: uint,
-  }),
+  'get-output': record(
+    { kind: only('get-output'), invocationId, requester: invocationId, completionId: uint, askedBy },
+    { requiredKeys: ['kind', 'invocationId', 'requester', 'completionId'] },
+  ),
   signal: record({
     kind: only('signal'),
     invocationId,
     signal,
     result: fc.oneof(voidResult, valueResult, failureResult),
   }),
-  notify: record({ kind: only('notify'), invocationId, notification }),
+  notify: record(
+    { kind: only('notify'), invocationId, notification, askedBy },
+    { requiredKeys: ['kind', 'invocationId', 'notification'] },
+  ),
   cancel: lifecycle('cancel'),
   kill: lifecycle('kill'),
   purge: lifecycle('purge'),
