@@ -61,7 +61,7 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
   const partitions = Array.from({ length: partitionCount }, (_, index) => index as PartitionId);
 
   const limits = new SimLimits(random.fork());
-  const hasClockErrors = random.chance(0.5);
+  const hasClockErrors = random.chance(0.5) && choice !== 'tail';
 
   const audit: Audit = new Audit(trace, scheduler, {
     stored: () => store.stored,
@@ -85,9 +85,6 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
     audit,
     failures: new Map<string, number>(),
     services,
-    // After a loss a handler takes its steps again, and completions of the first time, still under way in the log, find it
-    // by their numbers alone: those must mean the same.
-    isStateStable: choice === 'tail',
     uniqueText: () => `u${uniqueTexts++}`,
   };
   const nodes = Array.from(
@@ -155,11 +152,14 @@ export async function runWorld({ seed, faults: choice, bug }: WorldOptions): Pro
       if (faults.happens('clockIsSet')) node.setClock();
     }
     if (!isFused && faults.happens('partitionMoves')) log.move();
-    if (faults.happens('storeLosesTail') && store.loseTail(partitions)) audit.tailLost();
+    if (faults.happens('storeLosesTail') && store.loseTail()) audit.tailLost();
     store.keepCheckpoint();
   };
   const isQuiet = (): boolean =>
-    clients.every(({ isDone }) => isDone) && activeRow(store, partitions) === undefined;
+    clients.every(({ isDone }) => isDone) &&
+    activeRow(store, partitions) === undefined &&
+    // A store that lost its tail knows of some invocations only when their commands are applied again.
+    partitions.every((id) => log.isApplied(id, store.stored.position(id).appliedOffset));
 
   for (const client of clients) void client.run();
   const calmAtMs = random.between(faultyMs.min, faultyMs.max);

@@ -55,7 +55,10 @@ const ratesByKind = {
 export type FaultKind = keyof typeof ratesByKind;
 export type FaultName = { [K in FaultKind]: keyof (typeof ratesByKind)[K] }[FaultKind];
 
-/** What `--faults` may say. `tail` is all of them and the loss of acknowledged writes, of which `all` knows nothing. */
+/**
+ * What `--faults` may say. `tail` is all but `clock`, and the loss of acknowledged writes, of which `all` knows
+ * nothing: across a loss, epochs are told apart by the time of their beginning.
+ */
 export const faultChoices = [
   'none',
   'store',
@@ -78,7 +81,7 @@ export class Faults {
     choice: FaultChoice,
   ) {
     for (const [kind, rates] of Object.entries(ratesByKind))
-      if (choice === kind || choice === 'tail' || (choice === 'all' && kind !== 'tail'))
+      if (choice === kind || (choice === 'tail' && kind !== 'clock') || (choice === 'all' && kind !== 'tail'))
         for (const [name, rate] of Object.entries(rates)) this.rates.set(name, rate);
   }
 

@@ -1,4 +1,4 @@
-import { PerdureError, type PartitionId, type PartitionRecord } from '@perdure/model';
+import { PerdureError, type LogOffset, type PartitionId, type PartitionRecord } from '@perdure/model';
 import type { CommandLog } from '@perdure/ports';
 import type { Faults } from '../kernel/faults.js';
 import type { Random } from '../kernel/random.js';
@@ -83,6 +83,11 @@ export class SimLog {
     this.scheduler.after(this.random.between(1000, 300_000), () => {
       if (this.at(partition).assignment === assignment) this.reassign(partition);
     });
+  }
+
+  /** Whether nothing follows this offset. */
+  isApplied(partition: PartitionId, appliedOffset: LogOffset | undefined): boolean {
+    return (appliedOffset ?? 0) >= this.at(partition).records.length;
   }
 
   private async append(partition: PartitionId, record: PartitionRecord): Promise<void> {

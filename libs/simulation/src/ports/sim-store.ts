@@ -20,6 +20,8 @@ export interface StoreOptions {
 export class SimStore {
   private readonly rows = new MemoryStateStore();
   private checkpoint: MemoryStoreData | undefined;
+  /** Grows with each restart, which cuts all connections: what was under way then does not arrive. */
+  private restarts = 0;
 
   constructor(
     private readonly random: Random,
@@ -38,16 +40,13 @@ export class SimStore {
   }
 
   /**
-   * Loses what was committed since the checkpoint, as a store does that restarts without its last writes. Epochs are not
-   * lost: who becomes the owner waits until that is on every replica.
+   * Loses what was committed since the checkpoint, as a store does that restarts without its last writes: also who
+   * became the owner since.
    */
-  loseTail(partitions: readonly PartitionId[]): boolean {
+  loseTail(): boolean {
     if (this.checkpoint === undefined) return false;
-    for (const id of partitions) {
-      const lost = this.checkpoint.partition(id);
-      lost.position = { ...lost.position, epoch: this.rows.position(id).epoch };
-    }
     this.rows.restore(this.checkpoint);
+    this.restarts++;
     return true;
   }
 
@@ -69,14 +68,20 @@ export class SimStore {
     };
     return {
       ...reader,
-      acquire: (partition) => read(() => this.acquire(partition)),
-      commit: (commit) => process.request(this.commitDelayUs(), this.delayUs(), () => this.commit(commit)),
+      acquire: (partition, atLeast) => read(() => this.acquire(partition, atLeast)),
+      commit: (commit) => {
+        const { restarts } = this;
+        return process.request(this.commitDelayUs(), this.delayUs(), async () => {
+          if (restarts !== this.restarts) throw unavailable('The store restarted before the commit arrived.');
+          return this.commit(commit);
+        });
+      },
       close: async () => undefined,
     };
   }
 
-  private async acquire(partition: PartitionId): Promise<PartitionPosition> {
-    const position = await this.rows.acquire(partition);
+  private async acquire(partition: PartitionId, atLeast?: number): Promise<PartitionPosition> {
+    const position = await this.rows.acquire(partition, atLeast);
     this.options.onAcquire(partition, position);
     return position;
   }

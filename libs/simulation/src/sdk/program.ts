@@ -16,6 +16,8 @@ export type Branch =
 export type Step =
   /** Fails `failures` times before it yields a value that no other execution yields. */
   | { readonly kind: 'run'; readonly failures: number; readonly isTerminal: boolean }
+  /** Lets the value of a run choose: a handler that executes the run again may go the other way. */
+  | { readonly kind: 'either'; readonly ways: readonly [Step, Step] }
   | { readonly kind: 'sleep'; readonly ms: number }
   /** Reads a list and writes it back with one more entry, which names this invocation and step. */
   | { readonly kind: 'append-state'; readonly key: string }

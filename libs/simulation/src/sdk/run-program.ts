@@ -43,10 +43,9 @@ class ProgramRun {
     let digest = 0;
     for (const [index, step] of steps.entries()) {
       const seen = yield* this.step(step, index);
-      for (const character of `${index}=${seen};`)
-        digest = (Math.imul(digest, 31) + character.charCodeAt(0)) | 0;
+      digest = hashOf(`${index}=${seen};`, digest);
     }
-    return (digest >>> 0).toString(16);
+    return digest.toString(16);
   }
 
   /** As SDKs do: whoever is cancelled cancels what it waits for. */
@@ -65,6 +64,11 @@ class ProgramRun {
     switch (step.kind) {
       case 'run':
         return yield* context.value(context.run(step.failures, step.isTerminal));
+      case 'either': {
+        const value = yield* context.value(context.run(0, false));
+        const [left, right] = step.ways;
+        return yield* this.step(hashOf(value) % 2 === 0 ? left : right, index);
+      }
       case 'sleep':
         return yield* context.value(this.sleep(step.ms));
       case 'append-state': {
@@ -234,6 +238,13 @@ class ProgramRun {
       invokeAtMs: delayMs === 0 ? 0 : this.context.wakeUpAtMs(delayMs),
     });
   }
+}
+
+/** Of 32 bits, over what was hashed before. */
+function hashOf(text: string, before = 0): number {
+  let hash = before | 0;
+  for (const character of text) hash = (Math.imul(hash, 31) + character.charCodeAt(0)) | 0;
+  return hash >>> 0;
 }
 
 interface StartedBranch {

@@ -21,8 +21,6 @@ export interface ServiceWorld extends Network {
   readonly services: Services;
   /** How often a dependency failed already, by place. */
   readonly failures: Map<string, number>;
-  /** Handlers get as much state up front each time, and so number their completions as they did the first time. */
-  readonly isStateStable: boolean;
   /** A text nobody got before. */
   uniqueText(): string;
 }

@@ -34,7 +34,7 @@ export class SimAttempts implements AttemptRunner, DeploymentClient {
     reader: StateReader,
     private readonly world: ServiceWorld,
   ) {
-    const { random, services, isStateStable } = world;
+    const { random, services } = world;
     const ids: Ids = {
       ulid: () => Uint8Array.from({ length: 16 }, () => random.between(0, 255)),
       fraction: () => random.fraction(),
@@ -47,7 +47,7 @@ export class SimAttempts implements AttemptRunner, DeploymentClient {
         protocolVersionMax: 7,
         concurrentAttemptsMax: random.pick([3, 1000]),
         queuedAttemptsMax: random.pick([3, 1000]),
-        eagerStateBytesMax: isStateStable ? 1_000_000 : random.pick([50, 1_000_000]),
+        eagerStateBytesMax: random.pick([50, 1_000_000]),
         unsettledEventsMax: random.pick([2, 1000]),
         unsettledBytesMax: random.pick([100, 1_000_000]),
         unsentBytesMax: random.pick([100, 1_000_000]),

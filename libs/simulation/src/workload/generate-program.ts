@@ -61,6 +61,7 @@ export class ProgramGenerator {
         isTerminal: random.chance(0.1),
       }),
       () => ({ kind: 'run', failures: 0, isTerminal: false }),
+      () => ({ kind: 'either', ways: [this.step(kind, level), this.step(kind, level)] }),
       () => ({ kind: 'sleep', ms: this.delayMs() }),
       () => ({ kind: 'awakeable', delayMs: this.delayMs() }),
       () => ({ kind: 'signal', name: this.unique('signal'), delayMs: this.delayMs() }),
