@@ -3,6 +3,7 @@ import * as http from 'node:http';
 import * as http2 from 'node:http2';
 import * as https from 'node:https';
 import * as net from 'node:net';
+import * as tls from 'node:tls';
 import { join } from 'node:path';
 import type { DeploymentEndpoint } from '@perdure/model';
 import type { AttemptListener, AttemptStream } from '@perdure/ports';
@@ -417,6 +418,14 @@ describe('HttpDeploymentClient', () => {
     expect(connections).toBe(1);
     expect(await call(h1(`https://127.0.0.1:${secure}`))).toBe('1.1 hello');
     expect(await call(h2(`https://127.0.0.1:${secure2}`))).toBe('2.0 hello');
+  });
+
+  test('does not speak HTTP/2 to a peer that did not choose it over TLS', async () => {
+    const port = await listen(tls.createServer(tlsIdentity));
+    const { heard } = open(newClient(), h2(`https://127.0.0.1:${port}`));
+    await heard.until(() => heard.error !== undefined);
+
+    expect(heard.error!.message).toContain('does not offer HTTP/2 over TLS');
   });
 
   test('a header that cannot be sent fails the attempt, not the caller', async () => {
