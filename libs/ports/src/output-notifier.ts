@@ -6,6 +6,9 @@ import type { NodeMessage } from '@perdure/model';
  */
 export interface OutputNotifier {
   notify(nodeId: string, message: NodeMessage): void;
-  /** Returns the function that ends the subscription. */
-  subscribe(nodeId: string, onMessage: (message: NodeMessage) => void): () => void;
+  /**
+   * Returns the function that ends the subscription.
+   * @param onGap called when messages arrive again after a time in which they were lost, and perhaps when the first can
+   */
+  subscribe(nodeId: string, onMessage: (message: NodeMessage) => void, onGap?: () => void): () => void;
 }

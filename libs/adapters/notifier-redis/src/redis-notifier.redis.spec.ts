@@ -23,9 +23,10 @@ for (const nodes of [1, 3]) {
 }
 
 describeWithRedis('a Redis that is killed', { isOwn: true }, (redis) => {
-  it('carries messages again once it is back, and drops those sent meanwhile', async () => {
+  it('carries messages again once it is back, drops those sent meanwhile, and says so', async () => {
     const notifier = open(redis);
     const received: string[] = [];
+    let gaps = 0;
     const message = (requestId: string): NodeMessage => ({
       kind: 'reply',
       requestId,
@@ -38,13 +39,17 @@ describeWithRedis('a Redis that is killed', { isOwn: true }, (redis) => {
         () => notifier.notify('node', message(requestId)),
       );
     try {
-      notifier.subscribe('node', (one) => received.push(one.kind === 'reply' ? one.requestId : one.kind));
+      const onMessage = (one: NodeMessage): void =>
+        void received.push(one.kind === 'reply' ? one.requestId : one.kind);
+      notifier.subscribe('node', onMessage, () => gaps++);
       await heard('before');
+      const gapsBefore = gaps;
       await redis.kill();
       notifier.notify('node', message('meanwhile'));
       await redis.restart();
       await heard('after');
       expect(received).not.toContain('meanwhile');
+      await until('a gap was reported', () => gaps > gapsBefore);
     } finally {
       await notifier.close();
     }

@@ -43,8 +43,9 @@ export class RedisNotifier implements OutputNotifier {
   }
 
   /** Messages arrive once Redis has confirmed the subscription, a moment later. */
-  subscribe(nodeId: string, onMessage: (message: NodeMessage) => void): () => void {
-    return this.subscriptions.add(this.channelOf(nodeId), (bytes) => onMessage(decodeNodeMessage(bytes)));
+  subscribe(nodeId: string, onMessage: (message: NodeMessage) => void, onGap?: () => void): () => void {
+    const onBytes = (bytes: Buffer): void => onMessage(decodeNodeMessage(bytes));
+    return this.subscriptions.add(this.channelOf(nodeId), onBytes, onGap);
   }
 
   async close(): Promise<void> {

@@ -624,6 +624,22 @@ describe('when things go wrong', () => {
     },
   );
 
+  it('a call looks for its result once lost messages are over, and again for those that still are', async () => {
+    const { owner, clock } = ingress;
+    owner.isSilent = true;
+    const early = ingress.send('POST', '/Greeter/greet');
+    const late = ingress.send('POST', '/Greeter/greet');
+    await owner.hasSeen(2);
+    const [first, second] = owner.invocations.map(({ invocationId }) => invocationId);
+    owner.complete(first!, value('"early"'));
+    owner.endGap();
+    expect(await Promise.race([early, late])).toMatchObject({ status: 200, body: '"early"' });
+
+    owner.complete(second!, value('"late"'));
+    clock.advance(2000);
+    expect((await Promise.all([early, late])).map(({ body }) => body).sort()).toEqual(['"early"', '"late"']);
+  });
+
   it('a call whose invocation is gone from the store waits no longer', async () => {
     const { owner, clock } = ingress;
     owner.isSilent = true;

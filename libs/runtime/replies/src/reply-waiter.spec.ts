@@ -43,8 +43,11 @@ class DirectNotifier implements OutputNotifier {
     this.subscribers.get(nodeId)?.(message);
   }
 
-  subscribe(nodeId: string, onMessage: (message: NodeMessage) => void): () => void {
+  endGap: () => void = () => undefined;
+
+  subscribe(nodeId: string, onMessage: (message: NodeMessage) => void, onGap?: () => void): () => void {
     this.subscribers.set(nodeId, onMessage);
+    if (onGap !== undefined) this.endGap = onGap;
     return () => this.subscribers.delete(nodeId);
   }
 }
@@ -168,6 +171,24 @@ describe('expected replies', () => {
     expectOne().leave();
     expectOne();
     expect(expectOne).toThrow('1 waiting expected replies');
+  });
+});
+
+describe('after a gap', () => {
+  it('what can be looked for is looked for at once, and who asked hears of it', async () => {
+    const { waiter, notifier, send } = given();
+    const gaps: string[] = [];
+    waiter.onGap(() => gaps.push('stays'));
+    waiter.onGap(() => gaps.push('left'))();
+    const found = waiter.request(send, async () => done);
+    const unknown = waiter.request(send);
+
+    notifier.endGap();
+
+    await expect(found).resolves.toEqual(done);
+    expect(gaps).toEqual(['stays']);
+    waiter.close();
+    await expect(unknown).rejects.toMatchObject({ code: 'PARTITION_UNAVAILABLE' });
   });
 });
 

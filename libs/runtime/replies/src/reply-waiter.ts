@@ -59,6 +59,7 @@ export class ReplyWaiter {
   private readonly requests = new Map<string, WaitingRequest>();
   private readonly expected = new Map<string, (reply: Reply) => void>();
   private readonly listeners = new Map<InvocationId, Set<CompletionCallback>>();
+  private readonly gapCallbacks = new Set<() => void>();
   private readonly unsubscribe: () => void;
   /** Tells this process's requests from those of an earlier one with the same node id. */
   private readonly requestIdPrefix: string;
@@ -73,7 +74,11 @@ export class ReplyWaiter {
     private readonly options: ReplyWaiterOptions,
   ) {
     this.requestIdPrefix = toHex(deps.ids.ulid(deps.clock.nowMs()));
-    this.unsubscribe = deps.notifier.subscribe(options.nodeId, (message) => this.receive(message));
+    this.unsubscribe = deps.notifier.subscribe(
+      options.nodeId,
+      (message) => this.receive(message),
+      () => this.lookAfterGap(),
+    );
   }
 
   /**
@@ -138,6 +143,15 @@ export class ReplyWaiter {
     };
   }
 
+  /**
+   * Calls back whenever messages have probably been lost, for whoever waits for a completion.
+   * @returns the function that ends it
+   */
+  onGap(callback: () => void): () => void {
+    this.gapCallbacks.add(callback);
+    return () => void this.gapCallbacks.delete(callback);
+  }
+
   /** Stops listening; requests that wait are rejected, expected replies and completion listeners are forgotten. */
   close(): void {
     if (this.isClosed) return;
@@ -149,6 +163,7 @@ export class ReplyWaiter {
     this.requests.clear();
     this.expected.clear();
     this.listeners.clear();
+    this.gapCallbacks.clear();
   }
 
   private nextRequestId(): string {
@@ -209,6 +224,14 @@ export class ReplyWaiter {
         else if (request.lookState === 'young') request.lookState = 'due';
       }
     });
+  }
+
+  /** Replies were lost, and which is not known: looks for all that can be looked for. */
+  private lookAfterGap(): void {
+    for (const [requestId, request] of this.requests)
+      if (request.look !== undefined && request.lookState !== 'looking')
+        void this.lookFor(requestId, request, request.look);
+    for (const callback of this.gapCallbacks) callback();
   }
 
   private async lookFor(requestId: string, request: WaitingRequest, look: Look): Promise<void> {

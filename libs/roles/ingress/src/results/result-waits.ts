@@ -48,6 +48,12 @@ interface Wait {
 }
 
 const sweepIntervalMs = 10_000;
+/**
+ * When a broken connection made us deaf, who tells us has lost his as well and may get it back later; what he wants to
+ * tell until then is lost too. So after such a gap everybody who waits is looked for, at once and some times more.
+ */
+const gapSweeps = 3;
+const gapSweepIntervalMs = 1000;
 const rowsPerRead = 256;
 
 /**
@@ -55,14 +61,19 @@ const rowsPerRead = 256;
  *
  * What a partition owner tells this node is a hint that may get lost, with a connection or with the owner. So one sweep
  * over all waits looks in the store every 10 s or so; a wait younger than a sweep is left alone, for nearly all end
- * sooner. Nothing is armed per wait.
+ * sooner. After a gap, when hints are known to be lost, it looks at once. Nothing is armed per wait.
  */
 export class ResultWaits {
   private readonly waits = new Set<Wait>();
+  private readonly stopHearingOfGaps: () => void;
   private cancelSweep: (() => void) | undefined;
+  private isSweeping = false;
+  private gapSweepsLeft = 0;
   private isClosed = false;
 
-  constructor(private readonly deps: ResultWaitsDeps) {}
+  constructor(private readonly deps: ResultWaitsDeps) {
+    this.stopHearingOfGaps = deps.replies.onGap(() => this.sweepAfterGap());
+  }
 
   /**
    * Sends a command that makes this node a listener of the invocation, and calls back once with how it ended.
@@ -110,25 +121,37 @@ export class ResultWaits {
   /** Stops looking in the store. */
   close(): void {
     this.isClosed = true;
+    this.stopHearingOfGaps();
     this.cancelSweep?.();
   }
 
   private scheduleSweep(): void {
-    if (this.isClosed || this.cancelSweep !== undefined || this.waits.size === 0) return;
+    if (this.isClosed || this.isSweeping || this.cancelSweep !== undefined || this.waits.size === 0) return;
+    const intervalMs = this.gapSweepsLeft > 0 ? gapSweepIntervalMs : sweepIntervalMs;
     // Spread, so that nodes that lost the same owner do not all ask at once.
-    const delayMs = sweepIntervalMs * (0.75 + 0.5 * this.deps.ids.fraction());
-    this.cancelSweep = this.deps.clock.schedule(delayMs, () => {
-      // The store may be away; the next sweep asks again.
-      const again = () => {
-        this.cancelSweep = undefined;
-        this.scheduleSweep();
-      };
-      this.sweep().then(again, again);
-    });
+    const delayMs = intervalMs * (0.75 + 0.5 * this.deps.ids.fraction());
+    this.cancelSweep = this.deps.clock.schedule(delayMs, () => void this.sweepNow());
+  }
+
+  private sweepAfterGap(): void {
+    this.gapSweepsLeft = gapSweeps;
+    this.cancelSweep?.();
+    if (!this.isSweeping) void this.sweepNow();
+  }
+
+  private async sweepNow(): Promise<void> {
+    this.cancelSweep = undefined;
+    this.isSweeping = true;
+    // The store may be away; the next sweep asks again.
+    await this.sweep().catch(() => undefined);
+    this.isSweeping = false;
+    this.scheduleSweep();
   }
 
   private async sweep(): Promise<void> {
-    const due = [...this.waits].filter((wait) => wait.sweeps++ > 0);
+    const isAfterGap = this.gapSweepsLeft > 0;
+    if (isAfterGap) this.gapSweepsLeft--;
+    const due = [...this.waits].filter((wait) => wait.sweeps++ > 0 || isAfterGap);
     for (let start = 0; start < due.length; start += rowsPerRead) {
       const batch = due.slice(start, start + rowsPerRead);
       const rows = await this.deps.stored.readMany(batch.map((wait) => wait.invocationId));

@@ -28,6 +28,7 @@ export class FakeOwner implements CommandLog, StateReader, OutputNotifier {
   autoComplete: ((invoke: InvokeCommand) => Result) | undefined;
   private readonly rows = new Map<string, InvocationRow>();
   private readonly nodes = new Map<string, (message: NodeMessage) => void>();
+  private readonly gapListeners = new Set<() => void>();
   private appended: Array<() => void> = [];
 
   constructor(private readonly clock: Clock) {}
@@ -74,15 +75,25 @@ export class FakeOwner implements CommandLog, StateReader, OutputNotifier {
   close = async (): Promise<void> => undefined;
 
   subscribe(subscriber: unknown): Promise<void>;
-  subscribe(nodeId: string, onMessage: (message: NodeMessage) => void): () => void;
-  subscribe(node: unknown, onMessage?: (message: NodeMessage) => void): Promise<void> | (() => void) {
+  subscribe(nodeId: string, onMessage: (message: NodeMessage) => void, onGap?: () => void): () => void;
+  subscribe(
+    node: unknown,
+    onMessage?: (message: NodeMessage) => void,
+    onGap?: () => void,
+  ): Promise<void> | (() => void) {
     if (typeof node !== 'string' || onMessage === undefined) return Promise.resolve();
     this.nodes.set(node, onMessage);
+    if (onGap !== undefined) this.gapListeners.add(onGap);
     return () => this.nodes.delete(node);
   }
 
   notify(nodeId: string, message: NodeMessage): void {
     if (!this.isSilent) this.nodes.get(nodeId)?.(message);
+  }
+
+  /** The connection is back over which messages were lost. */
+  endGap(): void {
+    for (const onGap of this.gapListeners) onGap();
   }
 
   private invoke(command: InvokeCommand): void {
