@@ -127,6 +127,9 @@ export async function startAdmin(
       isIngressProtected: asksForCredentials(config, 'ingress'),
     },
     authenticator: await openAuthenticator(node, 'admin', logger),
+    onChangeRequest: asksForCredentials(config, 'admin')
+      ? (request) => logger.info(request, 'an operator asked for a change')
+      : undefined,
     logger: new NestLogger(logger),
   });
   stops.add(() => admin.close());

@@ -21,8 +21,19 @@ export interface AdminDeps {
   readonly serverInfo: ServerInfo;
   /** Undefined: nobody is asked for credentials, and all may do everything. */
   readonly authenticator?: Authenticator | undefined;
+  /** Hears of every request for a change, once it is answered. */
+  readonly onChangeRequest?: ((request: ChangeRequest) => void) | undefined;
   /** Hears of failures that are our own fault, and what Nest says of its life cycle. */
   readonly logger: LoggerService;
+}
+
+/** Who asked for what, and how it was answered. */
+export interface ChangeRequest {
+  /** Name of an API key, or subject of a token. */
+  readonly caller: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
 }
 
 /** What `GET /version` tells (admin-api 2). */
@@ -51,4 +62,4 @@ export const adminTokens = {
   handlingDefaults: Symbol('HandlingDefaults'),
   serverInfo: Symbol('ServerInfo'),
   logger: Symbol('LoggerService'),
-} as const satisfies Record<keyof Omit<AdminDeps, 'authenticator'>, symbol>;
+} as const satisfies Record<keyof Omit<AdminDeps, 'authenticator' | 'onChangeRequest'>, symbol>;

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { OnePortServer, type RequestHandler } from '@perdure/one-port';
 
 import { checkAccess } from './access/check-access.js';
+import { tellChange } from './access/tell-change.js';
 import type { AdminDeps } from './admin-deps.js';
 import { AdminModule } from './admin.module.js';
 import { AllowedMethods } from './http/allowed-methods.js';
@@ -37,6 +38,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplic
   const allowedMethods = new AllowedMethods();
   fastify.addHook('onRoute', ({ url, method }) => allowedMethods.add(url, method));
   fastify.addHook('onRequest', await checkAccess(deps.authenticator));
+  if (deps.onChangeRequest !== undefined) fastify.addHook('onResponse', tellChange(deps.onChangeRequest));
   fastify.addHook('onRequest', refuseOldVersions);
   fastify.addHook('onRequest', refuseUnrouted(allowedMethods));
   fastify.addHook('onSend', addSecurityHeaders);

@@ -106,6 +106,24 @@ describe('an admin API that asks for credentials', () => {
     expect(world.unexpectedErrors).toEqual([]);
   });
 
+  it('tells who asked for what change, and how it was answered', async () => {
+    const before = world.changeRequests.length;
+    await send('DELETE', '/v3/deployments/dp_1?force=true', 'operate');
+    await send('POST', '/internal/invocations_batch_operations/kill', 'operate', { invocation_ids: [] });
+    await send('GET', '/deployments', 'operate');
+    await send('DELETE', '/deployments/dp_1', 'guessed');
+
+    expect(world.changeRequests.slice(before)).toEqual([
+      { caller: 'operate', method: 'DELETE', path: '/deployments/dp_1', status: 403 },
+      {
+        caller: 'operate',
+        method: 'POST',
+        path: '/internal/invocations_batch_operations/kill',
+        status: 200,
+      },
+    ]);
+  });
+
   it('shows its documentation to all, valid', async () => {
     expect((await send('GET', '/docs')).status).toBe(200);
     expect((await send('GET', '/docs/swagger-ui-init.js')).status).toBe(200);

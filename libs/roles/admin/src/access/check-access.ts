@@ -31,8 +31,8 @@ export async function checkAccess(authenticator: Authenticator | undefined): Pro
       const need = needed.of(request.method, request.routeOptions.url);
       if (need === 'none') return;
       const caller = await identify(request, authenticator);
-      if (!caller.may(need)) throw forbidden(need);
       setCaller(request, caller);
+      if (!caller.may(need)) throw forbidden(need);
     } catch (error) {
       const answer = error instanceof AnswerError ? error.answer : answerOfError(error);
       if (answer === undefined) throw error;

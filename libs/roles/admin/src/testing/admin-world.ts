@@ -3,6 +3,7 @@ import type { Authenticator } from '@perdure/access';
 import { DeploymentRegistrar, LimitRules, ServiceRegistry } from '@perdure/registry';
 import { ReplyWaiter } from '@perdure/replies';
 
+import type { ChangeRequest } from '../admin-deps.js';
 import { createAdminApp } from '../create-admin-app.js';
 import {
   CountingIds,
@@ -40,6 +41,7 @@ export class AdminWorld {
     readonly rows: MemoryRows,
     readonly replyClock: FrozenClock,
     readonly unexpectedErrors: readonly unknown[],
+    readonly changeRequests: readonly ChangeRequest[],
   ) {}
 
   static async create(authenticator?: Authenticator): Promise<AdminWorld> {
@@ -52,6 +54,7 @@ export class AdminWorld {
     const metadata = new MemoryMetadataStore();
     const registry = await ServiceRegistry.open(metadata);
     const unexpectedErrors: unknown[] = [];
+    const changeRequests: ChangeRequest[] = [];
     const app = await createAdminApp({
       registry,
       limitRules: await LimitRules.open(metadata),
@@ -63,6 +66,7 @@ export class AdminWorld {
         serverHeaders: { 'x-restate-cluster-name': 'localcluster' },
       }),
       authenticator,
+      onChangeRequest: (request) => changeRequests.push(request),
       commandLog: partitions,
       stateReader: rows,
       replies: new ReplyWaiter(
@@ -98,7 +102,7 @@ export class AdminWorld {
         error: (error: unknown) => unexpectedErrors.push(error),
       },
     });
-    return new AdminWorld(app, endpoints, partitions, rows, replyClock, unexpectedErrors);
+    return new AdminWorld(app, endpoints, partitions, rows, replyClock, unexpectedErrors, changeRequests);
   }
 
   /** A body that is no string goes as JSON; a string goes as it is, as `application/json` unless headers say otherwise. */
