@@ -12,7 +12,8 @@ export async function startTracing({
   const endpoint = config.tracingEndpoint;
   if (endpoint === undefined || roles.every((role) => role === 'admin')) return undefined;
   const log = componentLogger(logger, 'tracing');
-  log.info({ endpoint }, 'traces are sent to a collector');
+  // Not the whole of it: some collectors are told who one is in the path or the query.
+  log.info({ collector: new URL(endpoint).host }, 'traces are sent to a collector');
   return openTracing({
     endpoint,
     headers: config.tracingHeaders,

@@ -1,4 +1,4 @@
-import { advertisedUrl, formatAddress, parseAddress } from './address.js';
+import { advertisedUrl, formatAddress, optionalUrl, parseAddress } from './address.js';
 
 describe('an address', () => {
   it.each([
@@ -26,5 +26,27 @@ describe('an address', () => {
     '',
   ])('%j is none', (text) => {
     expect(parseAddress(text)).toBeUndefined();
+  });
+});
+
+describe('the URL of a server of others', () => {
+  const schema = optionalUrl({ description: '' });
+
+  it.each([
+    ['http://localhost:4318', 'http://localhost:4318/'],
+    ['https://otlp.example.com/otlp?tenant=1', 'https://otlp.example.com/otlp?tenant=1'],
+    [undefined, undefined],
+  ])('is %j', (given, url) => {
+    expect(schema.parse(given)).toBe(url);
+  });
+
+  it.each([
+    '',
+    'localhost:4318',
+    'grpc://localhost:4317',
+    'http://me:secret@localhost',
+    'http://me@localhost',
+  ])('%j is none', (given) => {
+    expect(schema.safeParse(given).success).toBe(false);
   });
 });

@@ -56,14 +56,14 @@ export function advertisedAddress(options: { description: string }): z.ZodType<s
   });
 }
 
-/** A server of others, if one is given: an http(s) URL. */
+/** A server of others, if one is given: an http(s) URL, and no place for a password, for it is shown. */
 export function optionalUrl(options: { description: string }): z.ZodType<string | undefined> {
   return derivedSetting({
     ...options,
     type: 'URL',
     defaultInWords: 'none',
-    expected: 'an http or https URL such as http://localhost:4318',
-    parse: (given) => parseHttpUrl(asText(given) ?? ''),
+    expected: 'an http or https URL such as http://localhost:4318, without user and password',
+    parse: (given) => withoutCredentials(parseHttpUrl(asText(given) ?? '')),
     format: (url) => url,
   });
 }
@@ -71,4 +71,9 @@ export function optionalUrl(options: { description: string }): z.ZodType<string 
 function parseHttpUrl(text: string): string | undefined {
   const url = URL.parse(text);
   return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : undefined;
+}
+
+function withoutCredentials(url: string | undefined): string | undefined {
+  const { username, password } = URL.parse(url ?? '') ?? {};
+  return username === '' && password === '' ? url : undefined;
 }

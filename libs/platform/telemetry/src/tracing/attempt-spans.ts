@@ -11,6 +11,7 @@ import {
 } from '@perdure/model';
 import type { AttemptOutcome } from '../metrics.js';
 import { attribute, attributesOf, handlerName } from './attributes.js';
+import { eventsMax, nameLengthMax, runsMax } from './bounds.js';
 import { failedStatus } from './failed-status.js';
 import { endSpan, startSpan } from './start-span.js';
 import { contextOf, parentOf } from './trace-context.js';
@@ -35,6 +36,7 @@ export class AttemptSpans {
 
 class AttemptSpan {
   readonly context: TraceContext;
+  private events = 0;
   /** Steps that are running, by completion id. */
   private readonly runs = new Map<number, Span>();
 
@@ -53,14 +55,17 @@ class AttemptSpan {
   }
 
   onCommand(kind: string, name: string): void {
+    if (this.events === eventsMax) return;
+    this.events++;
     this.span.addEvent(kind, name === '' ? {} : { [attribute.entryName]: name }, performance.now());
   }
 
   onRunStarted(completionId: number, name: string): void {
-    if (!this.span.isRecording()) return;
+    if (!this.span.isRecording() || this.runs.size === runsMax) return;
     const kind = SpanKind.INTERNAL;
     const span = startSpan(this.tracer, 'run', { kind, parent: trace.setSpan(ROOT_CONTEXT, this.span) });
-    if (name !== '') span.updateName(`run ${name}`).setAttribute(attribute.entryName, name);
+    if (name !== '')
+      span.updateName(`run ${name.slice(0, nameLengthMax)}`).setAttribute(attribute.entryName, name);
     this.runs.set(completionId, span);
   }
 

@@ -1,8 +1,6 @@
 import { SpanStatusCode, type SpanStatus } from '@opentelemetry/api';
-
-/** Handlers choose their messages freely, and a span is no place for a large one. */
-const messageLengthMax = 1024;
+import { textLengthMax } from './bounds.js';
 
 export function failedStatus(message: string): SpanStatus {
-  return { code: SpanStatusCode.ERROR, message: message.slice(0, messageLengthMax) };
+  return { code: SpanStatusCode.ERROR, message: message.slice(0, textLengthMax) };
 }

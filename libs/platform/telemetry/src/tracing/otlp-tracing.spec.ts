@@ -135,6 +135,19 @@ describe('tracing', () => {
     expect(collector.count('send Counter/add')).toBe(4);
   });
 
+  it('keeps a span small, whatever a handler does', async () => {
+    const tracing = await open();
+    const running = attempt(tracing, { traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+    running.onRunStarted(1, 'long'.repeat(10_000));
+    for (let i = 0; i < 1000; i++) running.onCommand('get-lazy-state', 'long'.repeat(10_000));
+    running.end('failed', { code: 500, message: 'long'.repeat(10_000) });
+
+    await tracing.shutdown();
+    expect(collector.count('get-lazy-state')).toBe(128);
+    expect(collector.requests.reduce((sum, { body }) => sum + body.length, 0)).toBeLessThan(200_000);
+    expect(warnings).toEqual([]);
+  });
+
   it('says that spans are lost, and stops in order, when nobody takes them', async () => {
     await collector.stop();
     const tracing = await open();

@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { AcceptSpans } from './accept-spans.js';
 import { AttemptSpans } from './attempt-spans.js';
+import { eventsMax, textLengthMax } from './bounds.js';
 import { RareWarning } from './rare-warning.js';
 import { RequestSpans } from './request-spans.js';
 import type { Tracing, TracingOptions } from './tracing.js';
@@ -45,6 +46,7 @@ export function openOtlpTracing(options: TracingOptions): Tracing {
   const provider = new TracerProvider({
     resource: defaultResource().merge(resourceFromAttributes(options.resource)),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.samplingRatio) }),
+    spanLimits: { attributeValueLengthLimit: textLengthMax, eventCountLimit: eventsMax },
     spanProcessors: [
       new BatchSpanProcessor({
         exporter,
