@@ -178,7 +178,11 @@ describe('settings', () => {
     expect(problemsWith('--auth.jwt.jwks-url=http://id.example.com/jwks', ...known)).toEqual([
       'auth.jwt.jwks-url',
     ]);
-    expect(problemsWith('--auth.jwt.jwks-url=https://me:hush@id.example.com/jwks', ...known)).toHaveLength(1);
+    const { message } = problemsOf({
+      argv: ['--auth.jwt.jwks-url=https://me:hush@id.example.com/jwks', ...known],
+    });
+    expect(message).toContain('auth.jwt.jwks-url');
+    expect(message).not.toContain('hush');
     expect(problemsWith('--auth.jwt.jwks-file=f')).toEqual(['auth.jwt.issuer', 'auth.jwt.audience']);
     expect(problemsWith('--auth.jwt.algorithms=HS256')).toEqual(['auth.jwt.algorithms']);
     const argv = ['--auth.jwt.jwks-url=http://127.0.0.1:1/jwks', ...known];

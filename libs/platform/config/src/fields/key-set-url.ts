@@ -8,6 +8,8 @@ export function keySetUrl(options: { description: string }): z.ZodType<string | 
   return setting<string | null>({
     ...options,
     type: 'URL',
+    // Not that there should be a password in it; who writes one reads that it is refused, and nobody else reads it.
+    isSecret: true,
     default: 'none',
     bounds: 'https, or http on loopback, or none',
     expected: 'an https URL such as https://id.example.com/jwks, or none',
