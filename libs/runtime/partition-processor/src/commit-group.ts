@@ -1,23 +1,21 @@
-import type { Effect, RowChange, Transition } from '@perdure/engine';
+import type { Effect, RowChange } from '@perdure/engine';
 import type { LogOffset } from '@perdure/model';
-import { invocationKey, type InvocationId, type InvocationRow, type Table } from '@perdure/model';
+import { invocationKey, type InvocationId, type InvocationRow } from '@perdure/model';
 import type { Mutation } from '@perdure/ports';
 import { encodeRow } from '@perdure/protocol';
 
 /** Called when an input's effect is durable, or with the reason why it will not be. */
 export type Settle = (error?: unknown) => void;
 
-/**
- * The transitions of many inputs, to be stored by one commit (group commit). Of several changes of one row only the
- * last is written.
- */
+/** The transitions of many inputs, to be stored by one commit (group commit). */
 export class CommitGroup {
-  /** Last change per row, in the order of those last changes. */
-  private readonly lastChanges = new Map<string, RowChange>();
+  /** Of several changes of one row only the last one. */
+  readonly changes: RowChange[] = [];
   readonly effects: Effect[] = [];
   readonly settles: Settle[] = [];
   appliedOffset: LogOffset | undefined;
   inputCount = 0;
+  private readonly invocations = new Map<string, InvocationRow>();
 
   constructor(readonly number: number) {}
 
@@ -25,47 +23,39 @@ export class CommitGroup {
     return this.inputCount === 0;
   }
 
-  add(transition: Transition, settle: Settle | undefined): void {
+  /** An input that was applied; its changes are listed by {@link append} and {@link replace}. */
+  add(effects: readonly Effect[], settle: Settle | undefined): void {
     this.inputCount++;
-    for (const change of transition.changes) this.addChange(change);
-    this.effects.push(...transition.effects);
+    for (const effect of effects) this.effects.push(effect);
     if (settle !== undefined) this.settles.push(settle);
   }
 
-  get changes(): Iterable<RowChange> {
-    return this.lastChanges.values();
+  /** Returns the position of the change. */
+  append(change: RowChange): number {
+    this.note(change);
+    return this.changes.push(change) - 1;
+  }
+
+  /** Of a row that changes again. */
+  replace(position: number, change: RowChange): void {
+    this.note(change);
+    this.changes[position] = change;
   }
 
   /** The invocation as this commit stores it; undefined when it does not, or removes it. */
   invocation(id: InvocationId): InvocationRow | undefined {
-    const { table, group, member } = invocationKey(id);
-    const change = this.lastChanges.get(rowText(groupText(table, group), member));
-    return change?.kind === 'put' && change.table === 'invocation' ? change.row : undefined;
+    return this.invocations.get(invocationKey(id).group);
   }
 
   mutations(): Mutation[] {
-    const mutations: Mutation[] = [];
-    for (const change of this.lastChanges.values()) mutations.push(mutationOf(change));
-    return mutations;
+    return this.changes.map(mutationOf);
   }
 
-  private addChange(change: RowChange): void {
-    const group = groupText(change.table, change.group);
-    // What was put into a group before it is dropped stays in the commit: its mutations take effect in order, and looking
-    // for it would make a commit of many drops cost the square of their number.
-    const key = change.kind === 'drop-group' ? `${group}*drop` : rowText(group, change.member);
-    this.lastChanges.delete(key);
-    this.lastChanges.set(key, change);
+  private note(change: RowChange): void {
+    if (change.table !== 'invocation') return;
+    if (change.kind === 'put') this.invocations.set(change.group, change.row);
+    else this.invocations.delete(change.group);
   }
-}
-
-/** Group names hold any character, so their length tells where they end. */
-function groupText(table: Table, group: string): string {
-  return `${table}:${String(group.length)}:${group}:`;
-}
-
-function rowText(group: string, member: string): string {
-  return `${group}=${member}`;
 }
 
 function mutationOf(change: RowChange): Mutation {

@@ -200,8 +200,8 @@ export class PartitionProcessor {
   private apply({ input, settle, offset }: QueuedInput, nowMs: number): Needed | undefined {
     try {
       const transition = this.options.engine.apply(this.rows, this.timed(input, nowMs));
-      for (const change of transition.changes) this.rows.apply(change, this.group.number);
-      this.group.add(transition, settle);
+      for (const change of transition.changes) this.rows.apply(change, this.group);
+      this.group.add(transition.effects, settle);
       if (offset !== undefined) this.appliedOffset = offset;
       this.group.appliedOffset = this.appliedOffset;
       this.rows.unload();
@@ -313,7 +313,7 @@ export class PartitionProcessor {
 
   private onCommitted(group: CommitGroup): void {
     this.committing = undefined;
-    this.rows.committed(group.changes, group.number);
+    this.rows.committed(group.number);
     this.options.onChanges?.(group.changes);
     // The next commit is sent off before the effects of this one run: the disk works while we do.
     if (!this.isLoading) this.run();

@@ -2,21 +2,34 @@ import { GroupNeeded, RowsNeeded, type PartitionView, type RowChange } from '@pe
 import type { InvocationRow, PartitionId, RowKey, RowTypes, Table } from '@perdure/model';
 import type { StateReader } from '@perdure/ports';
 import { decodeRow } from '@perdure/protocol';
+import type { CommitGroup } from './commit-group.js';
 
 interface Entry {
   /** `undefined` stands for a row that is not there. */
   row: unknown;
-  /** The commit that will store it; 0 once it is as the store has it. */
+  /** The number of the commit that will store it; `stored` once it is as the store has it, `dropped` with its group. */
   commit: number;
+  /** Where that commit lists the change. */
+  position: number;
   readonly group: Group;
   readonly member: string;
 }
 
+const stored = 0;
+const dropped = -1;
+
 interface Group {
-  readonly key: string;
+  readonly table: Table;
+  readonly name: string;
   readonly entries: Map<string, Entry>;
   /** The commit that will drop what the store has of the group; 0 when none will. */
   droppedBy: number;
+}
+
+/** What one commit changes: rows, and groups that it drops. */
+interface Touched {
+  readonly entries: Entry[];
+  readonly droppedGroups: Group[];
 }
 
 /** Rows worth keeping once they are stored: those the next inputs about the same thing will read. */
@@ -35,7 +48,9 @@ const keptTables: ReadonlySet<Table> = new Set<Table>([
  * that carries it is durable, so a row without an entry is in the store as it is.
  */
 export class PartitionRows implements PartitionView {
-  private readonly groups = new Map<string, Group>();
+  private readonly groups = new Map<Table, Map<string, Group>>();
+  /** By number of the commit, for those that are not durable yet. */
+  private readonly touched = new Map<number, Touched>();
   /** Entries that are as the store has them, oldest first. */
   private readonly clean = new Set<Entry>();
   /** Whole groups read for the input at hand; see {@link loadGroup}. */
@@ -48,12 +63,11 @@ export class PartitionRows implements PartitionView {
   ) {}
 
   get<T extends Table>(table: T, group: string, member: string): RowTypes[T] | undefined {
-    const key = groupKey(table, group);
-    const known = this.groups.get(key);
+    const known = this.find(table, group);
     const entry = known?.entries.get(member);
     if (entry !== undefined) return entry.row as RowTypes[T] | undefined;
     if (known !== undefined && known.droppedBy !== 0) return undefined;
-    const loaded = this.loaded.get(key);
+    const loaded = this.loadedGroup(table, group);
     if (loaded !== undefined) return loaded.get(member) as RowTypes[T] | undefined;
 
     if (this.reader.getSync === undefined) throw new RowsNeeded([{ table, group, member }]);
@@ -68,13 +82,12 @@ export class PartitionRows implements PartitionView {
   }
 
   scan<T extends Table>(table: T, group: string): ReadonlyArray<readonly [member: string, row: RowTypes[T]]> {
-    const key = groupKey(table, group);
-    const known = this.groups.get(key);
-    const stored = this.loaded.get(key);
+    const known = this.find(table, group);
+    const loaded = this.loadedGroup(table, group);
     const isDropped = known !== undefined && known.droppedBy !== 0;
-    if (stored === undefined && !isDropped) throw new GroupNeeded(table, group);
+    if (loaded === undefined && !isDropped) throw new GroupNeeded(table, group);
 
-    const rows = new Map<string, unknown>(isDropped ? [] : stored);
+    const rows = new Map<string, unknown>(isDropped ? [] : loaded);
     for (const [member, { row }] of known?.entries ?? []) {
       if (row === undefined) rows.delete(member);
       else rows.set(member, row);
@@ -90,46 +103,56 @@ export class PartitionRows implements PartitionView {
   }
 
   private isAtHand({ table, group, member }: RowKey): boolean {
-    const key = groupKey(table, group);
-    const known = this.groups.get(key);
+    const known = this.find(table, group);
     if (known !== undefined && (known.droppedBy !== 0 || known.entries.has(member))) return true;
-    return this.loaded.has(key);
+    return this.loadedGroup(table, group) !== undefined;
   }
 
-  /** Takes over what a transition changed. `commit` numbers the commit that will store it, from 1. */
-  apply(change: RowChange, commit: number): void {
-    const group = this.group(groupKey(change.table, change.group));
+  /** Takes over what a transition changed, and lists it in the commit that will store it. */
+  apply(change: RowChange, commit: CommitGroup): void {
+    const group = this.groupOf(change.table, change.group);
     if (change.kind === 'drop-group') {
-      for (const entry of group.entries.values()) this.clean.delete(entry);
+      for (const entry of group.entries.values()) {
+        this.clean.delete(entry);
+        entry.commit = dropped;
+      }
       group.entries.clear();
-      group.droppedBy = commit;
+      group.droppedBy = commit.number;
+      commit.append(change);
+      this.touchedBy(commit.number).droppedGroups.push(group);
       return;
     }
     const row = change.kind === 'put' ? change.row : undefined;
     const entry = group.entries.get(change.member);
     if (entry === undefined) {
-      group.entries.set(change.member, { row, commit, group, member: change.member });
+      const { member } = change;
+      const added = { row, commit: commit.number, position: commit.append(change), group, member };
+      group.entries.set(member, added);
+      this.touchedBy(commit.number).entries.push(added);
       return;
     }
-    if (entry.commit === 0) this.clean.delete(entry);
     entry.row = row;
-    entry.commit = commit;
+    if (entry.commit === commit.number) {
+      commit.replace(entry.position, change);
+      return;
+    }
+    if (entry.commit === stored) this.clean.delete(entry);
+    entry.commit = commit.number;
+    entry.position = commit.append(change);
+    this.touchedBy(commit.number).entries.push(entry);
   }
 
   /** The commit is durable: what it stored is in the store now, and need not be remembered. */
-  committed(changes: Iterable<RowChange>, commit: number): void {
-    for (const change of changes) {
-      const group = this.groups.get(groupKey(change.table, change.group));
-      if (group === undefined) continue;
-      if (change.kind === 'drop-group') {
-        if (group.droppedBy === commit) group.droppedBy = 0;
-      } else {
-        const entry = group.entries.get(change.member);
-        // A later commit may carry a newer value of the row already; then the entry is that one's.
-        if (entry?.commit === commit) this.settle(change.table, entry);
-      }
+  committed(commit: number): void {
+    const touched = this.touched.get(commit);
+    if (touched === undefined) return;
+    this.touched.delete(commit);
+    for (const group of touched.droppedGroups) {
+      if (group.droppedBy === commit) group.droppedBy = 0;
       this.removeIfEmpty(group);
     }
+    // A later commit may carry a newer value of the row already; then the entry is that one's.
+    for (const entry of touched.entries) if (entry.commit === commit) this.settle(entry);
     this.evict();
   }
 
@@ -143,7 +166,7 @@ export class PartitionRows implements PartitionView {
 
   /** All rows of a group as the store has them, until {@link unload}. Only while no commit is under way. */
   loadGroup(table: Table, group: string, rows: ReadonlyMap<string, unknown>): void {
-    this.loaded.set(groupKey(table, group), rows);
+    this.loaded.set(loadedKey(table, group), rows);
   }
 
   /** The input that rows were loaded for is applied. */
@@ -152,18 +175,20 @@ export class PartitionRows implements PartitionView {
     this.evict();
   }
 
-  private settle(table: Table, entry: Entry): void {
-    if (entry.row !== undefined && isWorthKeeping(table, entry.row)) {
-      entry.commit = 0;
+  private settle(entry: Entry): void {
+    const { group, member, row } = entry;
+    if (row !== undefined && isWorthKeeping(group.table, row)) {
+      entry.commit = stored;
       this.clean.add(entry);
     } else {
-      entry.group.entries.delete(entry.member);
+      group.entries.delete(member);
+      this.removeIfEmpty(group);
     }
   }
 
   private addClean(table: Table, groupName: string, member: string, row: unknown): void {
-    const group = this.group(groupKey(table, groupName));
-    const entry = { row, commit: 0, group, member };
+    const group = this.groupOf(table, groupName);
+    const entry = { row, commit: stored, position: 0, group, member };
     group.entries.set(member, entry);
     this.clean.add(entry);
   }
@@ -177,17 +202,42 @@ export class PartitionRows implements PartitionView {
     }
   }
 
-  private group(key: string): Group {
-    let group = this.groups.get(key);
+  private touchedBy(commit: number): Touched {
+    let touched = this.touched.get(commit);
+    if (touched === undefined) {
+      touched = { entries: [], droppedGroups: [] };
+      this.touched.set(commit, touched);
+    }
+    return touched;
+  }
+
+  private find(table: Table, name: string): Group | undefined {
+    return this.groups.get(table)?.get(name);
+  }
+
+  private groupOf(table: Table, name: string): Group {
+    let groups = this.groups.get(table);
+    if (groups === undefined) {
+      groups = new Map();
+      this.groups.set(table, groups);
+    }
+    let group = groups.get(name);
     if (group === undefined) {
-      group = { key, entries: new Map(), droppedBy: 0 };
-      this.groups.set(key, group);
+      group = { table, name, entries: new Map(), droppedBy: 0 };
+      groups.set(name, group);
     }
     return group;
   }
 
+  private loadedGroup(table: Table, group: string): ReadonlyMap<string, unknown> | undefined {
+    return this.loaded.size === 0 ? undefined : this.loaded.get(loadedKey(table, group));
+  }
+
   private removeIfEmpty(group: Group): void {
-    if (group.entries.size === 0 && group.droppedBy === 0) this.groups.delete(group.key);
+    if (group.entries.size > 0 || group.droppedBy !== 0) return;
+    // An older group of the same name may be at hand here, emptied by a drop.
+    const groups = this.groups.get(group.table);
+    if (groups?.get(group.name) === group) groups.delete(group.name);
   }
 }
 
@@ -200,6 +250,6 @@ function isWorthKeeping(table: Table, row: unknown): boolean {
 }
 
 /** Table names hold no colon, so the text is unambiguous whatever the group is called. */
-function groupKey(table: Table, group: string): string {
+function loadedKey(table: Table, group: string): string {
   return `${table}:${group}`;
 }
