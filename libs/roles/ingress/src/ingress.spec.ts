@@ -654,7 +654,26 @@ describe('when things go wrong', () => {
     expect(owner.readCount).toBe(1);
     owner.forget(owner.invocations[0]!.invocationId);
     await sweep();
+    await sweep();
     expect(await answering).toMatchObject({ status: 404, headers: invocationError });
+  });
+
+  it('a call whose invocation leaves the store as its result is announced gets the result', async () => {
+    const { owner } = ingress;
+    owner.isSilent = true;
+    const answering = ingress.send('POST', '/Greeter/greet');
+    await owner.hasSeen(1);
+    const { invocationId } = owner.invocations[0]!;
+    const look = async () => {
+      owner.endGap();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await look();
+    owner.forget(invocationId);
+    await look();
+    owner.isSilent = false;
+    owner.notify('n1', { kind: 'invocation-completed', invocationId, result: value('"just in time"') });
+    expect(await answering).toMatchObject({ status: 200, body: '"just in time"' });
   });
 
   it('a call that hears nothing does not take the result of somebody else’s workflow', async () => {

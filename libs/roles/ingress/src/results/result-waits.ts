@@ -43,8 +43,8 @@ interface Wait {
   readonly end: (end: WaitEnd) => void;
   /** Sweeps this wait has lived through. */
   sweeps: number;
-  /** The store has shown the invocation to this wait. */
-  wasSeen: boolean;
+  /** What the store has shown of the invocation to this wait. */
+  seen: 'nothing yet' | 'there' | 'gone';
 }
 
 const sweepIntervalMs = 10_000;
@@ -98,7 +98,7 @@ export class ResultWaits {
         }
       },
       sweeps: 0,
-      wasSeen: false,
+      seen: 'nothing yet',
     };
     this.waits.add(wait);
     try {
@@ -162,11 +162,13 @@ export class ResultWaits {
   private look(wait: Wait, row: InvocationRow | undefined): void {
     if (row === undefined) {
       // A command that waits in the log has no row yet. A row that was there and is gone leaves no result to wait for:
-      // cancelled before it started, or nothing is kept of it.
-      if (wait.wasSeen) wait.end({ kind: 'result', result: serverFailures.notFound });
+      // cancelled before it started, or nothing is kept of it. But whoever removed it announces the result at this very
+      // moment, so only the next look is the last.
+      if (wait.seen === 'gone') wait.end({ kind: 'result', result: serverFailures.notFound });
+      else if (wait.seen === 'there') wait.seen = 'gone';
       return;
     }
-    wait.wasSeen = true;
+    wait.seen = 'there';
     const isForeign = row.createdByRequestId !== wait.requestId;
     if (wait.purpose === 'call' && row.target.handlerKind === 'workflow' && isForeign) {
       wait.end({ kind: 'result', result: serverFailures.workflowAlreadyInvoked });
