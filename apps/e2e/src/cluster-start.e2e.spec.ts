@@ -41,6 +41,8 @@ describeCluster('a node that starts', () => {
 
     await server().restart();
     await node.ready();
+    // Of Node.js, which warns of what libraries do wrong.
+    expect(node.log).not.toMatch(/\w+Warning:/);
     expect(await node.stop()).toBe(0);
   });
 
@@ -66,7 +68,9 @@ describeCluster('a node that starts', () => {
     const ingressOf = (node: Node): Ingress => new Ingress(node.url);
     const register = async (node: Node): Promise<unknown> => new Admin(node.url).register(services!.uri);
     await register(of('admin')[0]!);
-    const id = invocationIdIn(await ingressOf(of('ingress')[0]!).send('E2eGreeter/greet', 'Ada'));
+    const options = { idempotencyKey: 'kept until asked for' };
+    const sent = await ingressOf(of('ingress')[0]!).send('E2eGreeter/greet', 'Ada', options);
+    const id = invocationIdIn(sent);
     await ingressOf(of('ingress')[0]!).attach(id);
     await Promise.all(nodes.map((node) => node.stop()));
     await redis!.kill();
