@@ -11,7 +11,8 @@ export function admitWaiting(transaction: Transaction, counter: string): void {
     const { slotsTaken, resuming, starting } = counterRow(transaction, counter);
     const next = (resuming ?? starting)?.first;
     const limit = transaction.rules.limitOf(counter);
-    if (next === undefined || (limit !== undefined && slotsTaken >= limit.concurrency)) return;
+    if (next === undefined) return;
+    if (limit !== undefined && (limit.isHeld === true || slotsTaken >= limit.concurrency)) return;
     if (admitted === admittedMax) return transaction.effect({ kind: 'admit-more', counter });
     startInTurn(transaction, transaction.requireInvocation(next), counter);
   }

@@ -86,11 +86,11 @@ function isFree(
   transaction: Transaction,
   row: InvocationRow,
   counter: string,
-  { concurrency }: ConcurrencyLimit,
+  { concurrency, isHeld }: ConcurrencyLimit,
   isItsTurn: boolean,
 ): boolean {
   const { slotsTaken, resuming, starting } = counterRow(transaction, counter);
-  if (slotsTaken >= concurrency) return false;
+  if (isHeld === true || slotsTaken >= concurrency) return false;
   if (isItsTurn) return true;
   return resuming === undefined && (starting === undefined || laneNameOf(row) === 'resuming');
 }

@@ -67,6 +67,19 @@ it('a counter is a path of the scope and what the limit key has of the level', (
   expect(limitCounter('s', 'a/x', 'level2')).toBe('s/a/x');
 });
 
+it('holds a limit that is new, or was held already, until it is compared no more', () => {
+  const first = book({ shop: 1 }).heldAgainst(book({}));
+  const second = book({ shop: 2, free: 3, '*/*': undefined }).heldAgainst(first);
+  const known = book({ shop: 5 }).heldAgainst(book({ shop: 1 }));
+
+  expect(second.limitOf('shop')).toEqual({ pattern: 'shop', concurrency: 2, isHeld: true });
+  expect(second.limitOf('free')).toEqual({ pattern: 'free', concurrency: 3, isHeld: true });
+  expect(second.limitOf('shop/key')).toBeUndefined();
+  expect(second.limitsIn('shop')).toBe(true);
+  expect(second.limitsIn('other')).toBe(false);
+  expect(known.limitOf('shop')).toEqual({ pattern: 'shop', concurrency: 5 });
+});
+
 const outside = 'value contains characters outside the allowed set [a-zA-Z0-9_.-]';
 const long = 'a'.repeat(37);
 

@@ -4,6 +4,8 @@ import { wildcard, type LimitRule } from './limit-rule.js';
 export interface ConcurrencyLimit {
   readonly pattern: string;
   readonly concurrency: number;
+  /** Nobody starts under it yet: not all that run are counted. */
+  readonly isHeld?: true;
 }
 
 /** All rules that are in force, as the engine asks them. Immutable; a change of the rules makes another book. */
@@ -37,6 +39,11 @@ export class RuleBook {
     return undefined;
   }
 
+  /** The same rules, but nobody starts under a limit that was not there, or held, in `earlier`. */
+  heldAgainst(earlier: RuleBook): RuleBook {
+    return new HeldRuleBook(this, earlier);
+  }
+
   /** Whether something is limited here that was not in `earlier`: what runs there already was not counted. */
   limitsMoreThan(earlier: RuleBook): boolean {
     for (const [pattern, limit] of this.limits)
@@ -45,6 +52,27 @@ export class RuleBook {
     for (const [pattern, limit] of earlier.limits)
       if (limit === undefined && !this.limits.has(pattern)) return true;
     return false;
+  }
+}
+
+/** Rules some of whose limits are so new that not all that run under them are counted. */
+class HeldRuleBook extends RuleBook {
+  constructor(
+    private readonly rules: RuleBook,
+    private readonly earlier: RuleBook,
+  ) {
+    super([]);
+  }
+
+  override limitsIn(scope: string): boolean {
+    return this.rules.limitsIn(scope);
+  }
+
+  override limitOf(counter: string): ConcurrencyLimit | undefined {
+    const limit = this.rules.limitOf(counter);
+    if (limit === undefined) return undefined;
+    const known = this.earlier.limitOf(counter);
+    return known === undefined || known.isHeld === true ? { ...limit, isHeld: true } : limit;
   }
 }
 

@@ -21,12 +21,17 @@ export interface LimitReviewOptions {
 
 /**
  * Tells a partition what follows from a change of the rules: to count what runs under a limit that is new, and to let
- * those start who wait for a limit that is not what it was. New inputs follow the new rules at once; this is about what
- * is there already. One review at a time, and everything it does may be done again.
+ * those start who wait for a limit that is not what it was. New inputs follow the new rules at once, save that nobody
+ * starts under a new limit until what runs is counted, which would let more run than it allows. One review at a time, and
+ * everything it does may be done again.
  */
 export class LimitReview {
-  /** The rules the partition is in line with, or will be when the review under way ends. */
-  private reviewed = RuleBook.empty;
+  /** The rules as they were seen last. */
+  private seen = RuleBook.empty;
+  /** The same, with limits held whose counts are not right yet. Undefined until the partition is open. */
+  private applied: RuleBook | undefined;
+  private hasChanged = false;
+  private mustCount = false;
   private isReviewing = false;
   private isStopped = false;
   private stopWatching: (() => void) | undefined;
@@ -35,13 +40,13 @@ export class LimitReview {
 
   /** What inputs are applied under. */
   get book(): RuleBook {
-    return this.options.rules?.book ?? RuleBook.empty;
+    return this.applied ?? this.rules;
   }
 
   /** The partition is open: its attempts are started again, and counted by that. */
   start(): void {
-    this.reviewed = this.book;
-    this.stopWatching = this.options.rules?.watchBook(() => void this.review());
+    this.seen = this.applied = this.rules;
+    this.stopWatching = this.options.rules?.watchBook(() => this.follow());
     // Rules may have changed, and the last owner may have stopped, before everybody was let through.
     void this.review(() => this.letThrough());
   }
@@ -49,6 +54,20 @@ export class LimitReview {
   stop(): void {
     this.isStopped = true;
     this.stopWatching?.();
+  }
+
+  private get rules(): RuleBook {
+    return this.options.rules?.book ?? RuleBook.empty;
+  }
+
+  private follow(): void {
+    const { rules, seen } = this;
+    if (rules === seen) return;
+    this.seen = rules;
+    this.hasChanged = true;
+    this.mustCount ||= rules.limitsMoreThan(seen);
+    this.applied = this.mustCount ? rules.heldAgainst(this.book) : rules;
+    void this.review();
   }
 
   /** @param due what is to be done whether or not the rules have changed */
@@ -63,13 +82,19 @@ export class LimitReview {
 
   /** What follows from the change of the rules since the last review; undefined when there was none. */
   private change(): (() => Promise<void>) | undefined {
-    const { reviewed, book } = this;
-    if (book === reviewed) return undefined;
-    this.reviewed = book;
+    if (!this.hasChanged) return undefined;
+    this.hasChanged = false;
+    const { seen } = this;
     return async () => {
-      // What was applied under the old rules is in the store when this is: there it can be found.
-      await this.options.apply({ kind: 'limits-added', invoked: [] });
-      if (book.limitsMoreThan(reviewed)) await this.countRunning();
+      await this.untilAppliedIsStored();
+      if (this.mustCount) {
+        await this.countRunning();
+        // What is newer than this review is held until the next one ends, which lets through who waits.
+        if (this.seen !== seen) return;
+        this.mustCount = false;
+        this.applied = seen;
+        await this.untilAppliedIsStored();
+      }
       await this.letThrough();
     };
   }
@@ -91,6 +116,11 @@ export class LimitReview {
     if (this.isStopped) return;
     this.options.onError(error);
     await new Promise<void>((resolve) => this.options.clock.schedule(retryMs, resolve));
+  }
+
+  /** What was applied under the rules before can be found by scans from then on. */
+  private async untilAppliedIsStored(): Promise<void> {
+    await this.options.apply({ kind: 'limits-added', invoked: [] });
   }
 
   private async countRunning(): Promise<void> {
