@@ -159,6 +159,7 @@ export async function startIngress(
       requestBytesMax: config.ingress.requestSizeLimitBytes,
       concurrentRequestsMax: config.ingress.concurrentApiRequestsLimit,
       automaticIdempotencyKeys: !config.disableControlledIdempotentSharding,
+      automaticKeyRetentionMsMax: config.maxAutomaticIdempotencyRetentionMs,
       acceptsScopes: !config.disableScopes,
     },
     authenticator: await openAuthenticator(node, 'ingress', logger),

@@ -97,6 +97,10 @@ export const settingsSchema = z.strictObject({
   maxJournalRetentionMs: durationBound({
     description: 'Caps the journal retention that services ask for.',
   }),
+  maxAutomaticIdempotencyRetentionMs: durationBound({
+    description:
+      'Caps how long the result and the journal of an invocation are kept whose caller gave no idempotency key, so that it got an automatic one.',
+  }),
 
   requestIdentityPrivateKeyPemFile: optionalFile({
     description:

@@ -14,6 +14,8 @@ export interface IngressSettings {
   readonly concurrentRequestsMax: number | undefined;
   /** Give calls and sends without an idempotency key a random one (ingress-api 3.4). */
   readonly automaticIdempotencyKeys: boolean;
+  /** Most ms that anything is kept of a completed invocation with such a key; may be infinite. */
+  readonly automaticKeyRetentionMsMax: number;
   /** Take calls and sends below `/restate/scope` (ingress-api 7). */
   readonly acceptsScopes: boolean;
 }

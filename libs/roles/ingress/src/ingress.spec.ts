@@ -122,6 +122,18 @@ describe('a call (ingress-api 3.2)', () => {
   });
 });
 
+it('keeps results of automatic keys no longer than is set, and others as long as ever', async () => {
+  const short = await start({ automaticIdempotencyKeys: true, automaticKeyRetentionMsMax: 1000 });
+  short.owner.autoComplete = () => value('1');
+  await short.send('GET', '/Greeter/greet');
+  await short.send('GET', '/Greeter/greet', { headers: { 'idempotency-key': 'mine' } });
+  await short.send('GET', '/Signup/k/status');
+  const [automatic, given, workflow] = short.owner.invocations.map(({ retention }) => retention);
+  expect(automatic).toEqual({ completionMs: 1000, journalMs: 1000 });
+  expect(given!.completionMs).toBeGreaterThan(1000);
+  expect(workflow!.completionMs).toBeGreaterThan(1000);
+});
+
 describe('terminal errors (ingress-api 5.2)', () => {
   it.each([
     [0, 500],

@@ -1,4 +1,4 @@
-import type { InvocationId, InvocationSource, InvokeCommand } from '@perdure/model';
+import type { InvocationId, InvocationSource, InvokeCommand, Retention } from '@perdure/model';
 import {
   encodeInputPayload,
   freshInvocationId,
@@ -20,13 +20,14 @@ export function invokeCommandOf(request: InvocationRequest, deps: Deps): InvokeC
   const { service, handler, target, head, body, executeAtMs, limitKey } = request;
   const idempotencyKey = head.idempotencyKey ?? automaticKey(request, deps);
   const handling = handlingOf(service, handler, deps.handlingDefaults);
+  const retention = retentionOf(handler.kind, idempotencyKey !== undefined, handling);
   return {
     kind: 'invoke',
     invocationId: identify(request, idempotencyKey, deps),
     target,
     input: encodeInputPayload(head.delivered, body),
     source,
-    retention: retentionOf(handler.kind, idempotencyKey !== undefined, handling),
+    retention: head.idempotencyKey === idempotencyKey ? retention : shortened(retention, deps),
     ...(idempotencyKey === undefined ? undefined : { idempotencyKey }),
     ...(limitKey === undefined ? undefined : { limitKey }),
     ...(executeAtMs === undefined ? undefined : { executeAtMs }),
@@ -38,6 +39,12 @@ export function invokeCommandOf(request: InvocationRequest, deps: Deps): InvokeC
 function automaticKey({ service }: InvocationRequest, { clock, ids, settings }: Deps): string | undefined {
   if (!settings.automaticIdempotencyKeys || service.type === 'workflow') return undefined;
   return ulidText(ids.ulid(clock.nowMs()));
+}
+
+/** Of an automatic key. Nobody repeats a request with it, so all that is lost early is a result to be fetched by its id. */
+function shortened({ completionMs, journalMs }: Retention, { settings }: Deps): Retention {
+  const msMax = settings.automaticKeyRetentionMsMax;
+  return { completionMs: Math.min(completionMs, msMax), journalMs: Math.min(journalMs, msMax) };
 }
 
 function identify(

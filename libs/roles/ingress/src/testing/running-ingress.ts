@@ -82,6 +82,7 @@ export class RunningIngress {
         requestBytesMax: 2_048,
         concurrentRequestsMax: undefined,
         automaticIdempotencyKeys: false,
+        automaticKeyRetentionMsMax: Infinity,
         acceptsScopes: true,
         ...settings,
       },
