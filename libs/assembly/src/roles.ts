@@ -121,6 +121,7 @@ export async function startAdmin(
     commandLog: backends.log,
     stateReader: backends.store,
     serverInfo: {
+      clusterName: config.clusterName,
       version,
       ingressEndpoint: config.ingress.advertisedAddress,
       isProtocolV7Enabled: config.experimentalEnableProtocolV7,

@@ -44,6 +44,9 @@ export const awakeables = [
       'sign_1AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABE',
       'sign_1AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABEA',
     ]),
+    variants('POST /restate/awakeables/*/resolve', ['prom_1NMyOAvDK2CcBjUH4Rmb7eGBp0DNNDnmsAAAAAQ'], {
+      differs: 'oldAwakeableIds',
+    }),
     variants('POST /restate/a/*/reject', ['foo', 'sign_1AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABEA']),
   ),
 ];

@@ -25,6 +25,19 @@ export const differences = {
     perdure: 'lists and shows invocations',
     reason: 'Reading over plain REST is an addition of ours.',
   },
+  oldAwakeableIds: {
+    where: 'ingress, awakeable ids of the old journal (`prom_1…`)',
+    reference: '202: taken, whether or not anybody waits',
+    perdure: '400',
+    reason:
+      'No invocation here ever gave one out; a caller that has one asks the wrong server, and learns it.',
+  },
+  unknownMethods: {
+    where: 'both ports, methods that HTTP/1.1 allows and Node.js does not know',
+    reference: 'as any method that is not possible at a path',
+    perdure: '400 without a body',
+    reason: 'The HTTP parser of Node.js refuses them; those it knows are answered as by the reference.',
+  },
   rawBytesInPaths: {
     where: 'both ports, bytes beyond ASCII in a request line',
     reference: 'taken as they are',

@@ -36,8 +36,9 @@ export interface ChangeRequest {
   readonly status: number;
 }
 
-/** What `GET /version` tells (admin-api 2). */
+/** What the API tells of the server itself (admin-api 2). */
 export interface ServerInfo {
+  readonly clusterName: string;
   /** Semantic version of the running server. */
   readonly version: string;
   /** Where browsers and clients reach the ingress. */

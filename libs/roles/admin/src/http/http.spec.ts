@@ -55,6 +55,12 @@ describe('what browsers are told', () => {
   });
 });
 
+it('tells tools that its cluster is there', async () => {
+  const { status, json } = await world.send('GET', '/cluster-health');
+  expect(status).toBe(200);
+  expect(json).toEqual({ cluster_name: 'cluster-1', metadata_cluster_health: { members: [1] } });
+});
+
 describe('paths', () => {
   it.each(['/health', '/v2/health', '/v3/health', '/v4/health', '/health?x=1'])('finds %s', async (url) => {
     expect((await world.send('GET', url)).status).toBe(200);

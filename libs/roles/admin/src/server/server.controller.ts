@@ -4,7 +4,10 @@ import { adminTokens, type ServerInfo } from '../admin-deps.js';
 import { empty, json, type Answer } from '../http/answer.js';
 import { apiVersions } from '../http/api-version.js';
 
-/** Switches of the reference server that clients look at; what these stand for does not exist here (admin-api 2). */
+/**
+ * Switches of the reference server; what these stand for does not exist here (admin-api 2). Scopes do, but by `vqueues`
+ * clients decide whether to ask SQL for queues, for which there are no tables.
+ */
 const absentFeatures = {
   vqueues: false,
   vqueues_migration_skip_completed: false,
@@ -18,6 +21,9 @@ const absentFeatures = {
   preflight_invocation_termination_retention: false,
   unique_random_seeds: false,
 } as const;
+
+/** Metadata is one document that every node follows, so there is never more than one member to tell of. */
+const metadataMembers = [1] as const;
 
 @Controller()
 export class ServerController {
@@ -36,6 +42,14 @@ export class ServerController {
       max_admin_api_version: apiVersions.max,
       ingress_endpoint: this.info.ingressEndpoint,
       features: { ...absentFeatures, protocol_v7: this.info.isProtocolV7Enabled },
+    });
+  }
+
+  @Get('cluster-health')
+  clusterHealth(): Answer {
+    return json({
+      cluster_name: this.info.clusterName,
+      metadata_cluster_health: { members: metadataMembers },
     });
   }
 }

@@ -91,6 +91,7 @@ export class AdminWorld {
         },
       },
       serverInfo: {
+        clusterName: 'cluster-1',
         version: '1.2.3',
         ingressEndpoint: 'http://127.0.0.1:8080/',
         isProtocolV7Enabled: true,

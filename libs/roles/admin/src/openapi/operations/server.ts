@@ -14,6 +14,14 @@ export const versionShape = named(
   }),
 );
 
+export const clusterHealthShape = named(
+  'ClusterHealth',
+  z.object({
+    cluster_name: z.string(),
+    metadata_cluster_health: z.object({ members: z.array(z.int()) }),
+  }),
+);
+
 export const serverOperations: Operations = {
   'GET /health': {
     id: 'health',
@@ -28,5 +36,14 @@ export const serverOperations: Operations = {
     grant: 'read',
     summary: 'Version of the server and of this API',
     answers: { 200: { description: 'The versions.', body: versionShape } },
+  },
+  'GET /cluster-health': {
+    id: 'cluster_health',
+    tag: 'server',
+    grant: 'read',
+    isDeprecated: true,
+    summary: 'That the cluster is there',
+    description: 'For tools that ask for it. How a node is, its node port says.',
+    answers: { 200: { description: 'The name of the cluster.', body: clusterHealthShape } },
   },
 };
