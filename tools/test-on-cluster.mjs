@@ -7,7 +7,7 @@ import { startCluster, whyNoCluster } from './cluster/local-cluster.mjs';
 /** Specs that start, configure and kill the server, and work with either kind of it. */
 const ownServer = '(access|durability|lambda|limits|metrics|request-identity|tracing)\\.';
 /** Specs that are about one kind of server. */
-const oneTopology = '(crash|cluster-|frame-fuzzing|outbound|secrets)';
+const oneTopology = '(crash|cluster-|frame-fuzzing|outbound|protocol-modes|secrets)';
 /** Specs that ask no server. */
 const noServer = '(compatibility-doc|recorded)\\.';
 const jestOptions = ['--runInBand', '--passWithNoTests', '--testPathIgnorePatterns'];

@@ -13,6 +13,8 @@ export interface InvocationFilter {
   /** Of the object or workflow. */
   readonly key?: string;
   readonly scope?: string;
+  /** Pinned to this deployment: it needs it until it is completed. */
+  readonly deployment?: string;
   /** Unix ms, both included. */
   readonly createdAfterMs?: number;
   readonly createdBeforeMs?: number;
@@ -30,6 +32,7 @@ export function decodeFilter(query: Query): InvocationFilter {
     handler: single(query, 'handler'),
     key: single(query, 'key'),
     scope: single(query, 'scope'),
+    deployment: single(query, 'deployment'),
     createdAfterMs: decodeTime(query, 'created_after'),
     createdBeforeMs: decodeTime(query, 'created_before'),
     failure: failure === '' ? undefined : failure,
@@ -45,6 +48,7 @@ export function matches(filter: InvocationFilter, row: InvocationRow): boolean {
     (filter.handler === undefined || filter.handler === target.handler) &&
     (filter.key === undefined || filter.key === target.key) &&
     (filter.scope === undefined || filter.scope === target.scope) &&
+    (filter.deployment === undefined || filter.deployment === row.pin?.deploymentId) &&
     (filter.createdAfterMs === undefined || row.createdAtMs >= filter.createdAfterMs) &&
     (filter.createdBeforeMs === undefined || row.createdAtMs <= filter.createdBeforeMs) &&
     (filter.failure === undefined || failureText(row).includes(filter.failure))

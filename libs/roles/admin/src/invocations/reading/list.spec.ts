@@ -2,6 +2,7 @@ import {
   invocationIdFromBytes,
   single,
   timerMember,
+  type DeploymentId,
   type InvocationId,
   type InvocationRow,
   type InvocationStatus,
@@ -13,6 +14,7 @@ import { storeInvocation, storeRow } from '../../testing/stored-invocations.js';
 import type { InvocationPage } from './invocation-shapes.js';
 
 const hourMs = 3_600_000;
+const deploymentId = 'dp_11f3OZaAhj0LoOaEVlmSZbj' as DeploymentId;
 
 /** Spread over all four partitions. */
 function idOf(number: number): InvocationId {
@@ -164,7 +166,7 @@ describe('GET /invocations', () => {
       given(3, 'scheduled', {
         target: { ...target, service: 'Counter', handler: 'set', key: 'bob', scope: 's' },
       });
-      given(4, 'suspended');
+      given(4, 'suspended', { pin: { deploymentId, protocolVersion: 6 } });
       given(5, 'paused', { lastFailure: { code: 500, message: 'Connection REFUSED' } });
       given(6, 'backing-off', { retryAtMs: 1, lastFailure: { code: 500, message: 'too late' } });
       ended(7, 1, { result: { kind: 'failure', failure: { code: 409, message: 'refused' } } });
@@ -182,6 +184,8 @@ describe('GET /invocations', () => {
       ['service=Counter&handler=add', [2]],
       ['key=bob', [3]],
       ['scope=s', [3]],
+      [`deployment=${deploymentId}`, [4]],
+      ['deployment=dp_none', []],
       ['service=Nope', []],
       ['failure=refused', [5, 7]],
       ['failure=409', [7]],

@@ -41,6 +41,12 @@ export const readingOperations: Operations = {
       { name: 'handler', description: 'Name of the handler.', schema: text },
       { name: 'key', description: 'Key of the object or workflow.', schema: text },
       { name: 'scope', description: 'Scope of the target.', schema: text },
+      {
+        name: 'deployment',
+        description:
+          'Id of the deployment it is pinned to. Once none is listed but completed ones, nothing depends on it any more.',
+        schema: text,
+      },
       { name: 'created_after', description: 'Created then or later.', schema: time },
       { name: 'created_before', description: 'Created then or earlier.', schema: time },
       {
