@@ -10,3 +10,4 @@ export {
   startIngress,
   startWorker,
 } from './roles.js';
+export { readFileOf } from './tls-identity.js';

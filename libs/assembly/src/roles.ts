@@ -12,6 +12,7 @@ import { observeIngress } from './observe-ingress.js';
 import { openAuthenticator } from './open-authenticator.js';
 import { openDeploymentClient } from './open-deployment-client.js';
 import { handlingDefaultsOf, invokerSettingsOf } from './settings-of.js';
+import { tlsIdentityOf } from './tls-identity.js';
 
 const replyTimeoutMs = 30_000;
 const waitingRequestsMax = 100_000;
@@ -127,6 +128,7 @@ export async function startAdmin(
       isProtocolV7Enabled: config.experimentalEnableProtocolV7,
       isIngressProtected: asksForCredentials(config, 'ingress'),
     },
+    tls: tlsIdentityOf('admin', config.admin),
     authenticator: await openAuthenticator(node, 'admin', logger),
     onChangeRequest: asksForCredentials(config, 'admin')
       ? (request) => logger.info(request, 'an operator asked for a change')
@@ -135,7 +137,7 @@ export async function startAdmin(
   });
   stops.add(() => admin.close());
   await admin.listen(config.admin.bindAddress.port, config.admin.bindAddress.host);
-  return admin.getUrl();
+  return withScheme(await admin.getUrl(), config.admin);
 }
 
 /** Resolves with the URL it listens on. */
@@ -163,6 +165,7 @@ export async function startIngress(
       automaticKeyRetentionMsMax: config.maxAutomaticIdempotencyRetentionMs,
       acceptsScopes: !config.disableScopes,
     },
+    tls: tlsIdentityOf('ingress', config.ingress),
     authenticator: await openAuthenticator(node, 'ingress', logger),
     observer: observeIngress(metrics),
     ...(tracing !== undefined && { tracer: tracing.requests }),
@@ -171,7 +174,7 @@ export async function startIngress(
   });
   stops.add(() => ingress.close());
   await ingress.listen(config.ingress.bindAddress.port, config.ingress.bindAddress.host);
-  return ingress.getUrl();
+  return withScheme(await ingress.getUrl(), config.ingress);
 }
 
 /** Fails while the worker owns fewer partitions than it must to serve alone. */
@@ -181,4 +184,9 @@ export function ownsAllOf(worker: Worker, partitionCount: number): () => Promise
     if (owned < partitionCount)
       throw new PerdureError('PARTITION_UNAVAILABLE', `${owned} of ${partitionCount} partitions are owned.`);
   };
+}
+
+/** Nest knows nothing of the TLS on the port that it listens on. */
+function withScheme(url: string, { tlsCertFile }: { readonly tlsCertFile: string | null }): string {
+  return tlsCertFile === null ? url : url.replace(/^http:/, 'https:');
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileOf } from '@perdure/assembly';
 import type { Config } from '@perdure/config';
 import type { KafkaLogSettings } from '@perdure/log-kafka';
 import { PerdureError } from '@perdure/model';
@@ -61,18 +61,8 @@ function tlsOf({
 }: TlsFiles): { ca?: string; cert?: string; key?: string } | undefined {
   if (tlsCaFile === null && tlsCertFile === null && tlsKeyFile === null) return undefined;
   return {
-    ...(tlsCaFile !== null && { ca: read(tlsCaFile) }),
-    ...(tlsCertFile !== null && { cert: read(tlsCertFile) }),
-    ...(tlsKeyFile !== null && { key: read(tlsKeyFile) }),
+    ...(tlsCaFile !== null && { ca: readFileOf(tlsCaFile) }),
+    ...(tlsCertFile !== null && { cert: readFileOf(tlsCertFile) }),
+    ...(tlsKeyFile !== null && { key: readFileOf(tlsKeyFile) }),
   };
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new PerdureError('CONFIG_INVALID', `The file ${file}, which a setting names, cannot be read.`, {
-      cause,
-    });
-  }
 }

@@ -36,10 +36,13 @@ export function completeSettings(settings: Settings): CompleteSettings {
     tracingHeaders: settings.tracingHeaders ?? {},
     ingress: {
       ...ingress,
-      advertisedAddress: ingress.advertisedAddress ?? advertisedUrl(ingress.bindAddress),
+      advertisedAddress: ingress.advertisedAddress ?? advertisedUrl(ingress.bindAddress, schemeOf(ingress)),
       requestSizeLimitBytes: Math.min(ingress.requestSizeLimitBytes ?? ceilingBytes, ceilingBytes),
     },
-    admin: { ...admin, advertisedAddress: admin.advertisedAddress ?? advertisedUrl(admin.bindAddress) },
+    admin: {
+      ...admin,
+      advertisedAddress: admin.advertisedAddress ?? advertisedUrl(admin.bindAddress, schemeOf(admin)),
+    },
     worker: {
       invoker: {
         ...worker.invoker,
@@ -54,4 +57,8 @@ export function completeSettings(settings: Settings): CompleteSettings {
 /** The model says "without limit" by leaving the number out. */
 function retryPolicy({ maxAttempts, ...policy }: Settings['defaultRetryPolicy']): RetryPolicy {
   return Number.isFinite(maxAttempts) ? { ...policy, maxAttempts } : policy;
+}
+
+function schemeOf({ tlsCertFile }: { readonly tlsCertFile: string | null }): 'http' | 'https' {
+  return tlsCertFile === null ? 'http' : 'https';
 }

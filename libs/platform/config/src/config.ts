@@ -21,6 +21,15 @@ export const configSchema = settingsSchema
     for (const key of ['issuer', 'audience', 'grantsClaim'] as const)
       if (jwt[key] === '') problem(key, 'a text, where JWTs are accepted');
   })
+  .superRefine((settings, context) => {
+    for (const section of ['ingress', 'admin'] as const) {
+      const { tlsCertFile, tlsKeyFile } = settings[section];
+      if ((tlsCertFile === null) === (tlsKeyFile === null)) continue;
+      const key = tlsCertFile === null ? 'tlsCertFile' : 'tlsKeyFile';
+      const message = 'a path: a certificate and its key go together';
+      context.addIssue({ code: 'custom', path: [section, key], message });
+    }
+  })
   .superRefine(({ ingress, admin, bindAddress: node }, context) => {
     const taken = new Map<string, string>();
     const listeners = [

@@ -23,6 +23,8 @@ describe('settings', () => {
     expect(config.ingress).toEqual({
       bindAddress: { host: '127.0.0.1', port: 8080 },
       advertisedAddress: 'http://127.0.0.1:8080/',
+      tlsCertFile: null,
+      tlsKeyFile: null,
       allowUnauthenticated: false,
       requestSizeLimitBytes: 32 * mebibyte,
       concurrentApiRequestsLimit: Infinity,

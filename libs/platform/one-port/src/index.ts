@@ -1,1 +1,2 @@
+export type { TlsIdentity } from './accept-tls.js';
 export { OnePortServer, type RequestHandler, type Scheduler } from './one-port-server.js';

@@ -7,6 +7,7 @@ import {
 } from 'node:http2';
 import type { Socket } from 'node:net';
 
+import { TlsAcceptor, type TlsIdentity } from './accept-tls.js';
 import { answerConnect } from './answer-connect.js';
 import { meetHttp1Expectations, meetHttp2Expectations } from './expectations.js';
 import { sniffProtocol } from './http2-preface.js';
@@ -25,20 +26,26 @@ const headBytesMax = 256 * 1024;
 const streamsPerSessionMax = 200;
 const idleCheckMs = 50;
 
+export interface OnePortOptions {
+  readonly schedule?: Scheduler;
+  /** Undefined: connections are not encrypted. */
+  readonly tls?: TlsIdentity | undefined;
+}
+
 /**
- * HTTP/1.1 and HTTP/2 with prior knowledge on one port. It is an HTTP/1 server whose connections are looked at first:
- * those that open with the HTTP/2 preface go to an HTTP/2 server that listens nowhere.
+ * HTTP/1.1 and HTTP/2 on one port. It is an HTTP/1 server whose connections are looked at first: those that open with the
+ * HTTP/2 preface, or agree on HTTP/2 in their TLS handshake, go to an HTTP/2 server that listens nowhere.
  */
 export class OnePortServer {
   /** What listens; Fastify and Nest know it as the server. */
   readonly http: Server;
   private readonly sessions = new Set<ServerHttp2Session>();
   private readonly undecided = new Set<Socket>();
+  private readonly tls: TlsAcceptor | undefined;
+  private readonly schedule: Scheduler;
 
-  constructor(
-    handler: RequestHandler,
-    private readonly schedule: Scheduler = byTimer,
-  ) {
+  constructor(handler: RequestHandler, { schedule = byTimer, tls }: OnePortOptions = {}) {
+    this.schedule = schedule;
     const options = { maxHeaderSize: headBytesMax, requireHostHeader: false, keepAliveTimeout: keepAliveMs };
     this.http = createServer(options, handler);
     meetHttp1Expectations(this.http, handler);
@@ -58,15 +65,19 @@ export class OnePortServer {
 
     const serveHttp1 = this.http.listeners('connection') as Array<(socket: Socket) => void>;
     this.http.removeAllListeners('connection');
-    this.http.on('connection', (socket: Socket) =>
-      this.sniff(socket, (protocol) => {
-        if (protocol === 'http2') {
-          // Sockets of an HTTP/1 server stay open when the client has ended; a session would wait for it for ever.
-          socket.allowHalfOpen = false;
-          http2.emit('connection', socket);
-        } else for (const listener of serveHttp1) listener.call(this.http, socket);
-      }),
-    );
+    const serve = (socket: Socket, protocol: 'http1' | 'http2'): void => {
+      this.undecided.delete(socket);
+      if (protocol === 'http2') {
+        // Sockets of an HTTP/1 server stay open when the client has ended; a session would wait for it for ever.
+        socket.allowHalfOpen = false;
+        http2.emit('connection', socket);
+      } else for (const listener of serveHttp1) listener.call(this.http, socket);
+    };
+    this.tls = tls === undefined ? undefined : new TlsAcceptor(tls, silenceMsMax, serve);
+    this.http.on('connection', (socket: Socket) => {
+      if (this.tls === undefined) this.sniff(socket, serve);
+      else this.tls.accept(socket);
+    });
   }
 
   /**
@@ -76,6 +87,7 @@ export class OnePortServer {
   async close(graceMs: number): Promise<void> {
     if (!this.http.listening) return;
     const closed = new Promise<void>((resolve) => this.http.close(() => resolve()));
+    this.tls?.close();
     for (const socket of this.undecided) socket.destroy();
     for (const session of this.sessions) session.close();
     // Node closes an HTTP/1 connection that was idle when the server closed, but not one that becomes so later.
@@ -95,7 +107,7 @@ export class OnePortServer {
   }
 
   /** Reads until the protocol is clear, and only then puts the bytes back: a stream that has some says so for ever. */
-  private sniff(socket: Socket, serve: (protocol: 'http1' | 'http2') => void): void {
+  private sniff(socket: Socket, serve: (socket: Socket, protocol: 'http1' | 'http2') => void): void {
     let head: Buffer = Buffer.alloc(0);
     const giveUp = () => socket.destroy();
     const onReadable = () => {
@@ -104,13 +116,12 @@ export class OnePortServer {
       head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
       const protocol = sniffProtocol(head);
       if (protocol === 'undecided') return;
-      this.undecided.delete(socket);
       socket.unshift(head);
       socket.off('readable', onReadable).off('error', giveUp).off('end', giveUp);
       socket.removeAllListeners('timeout');
       socket.setTimeout(0);
       if (protocol === 'neither') socket.destroy();
-      else serve(protocol);
+      else serve(socket, protocol);
     };
     this.undecided.add(socket);
     socket.setTimeout(silenceMsMax, giveUp);

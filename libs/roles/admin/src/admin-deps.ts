@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Authenticator } from '@perdure/access';
+import type { TlsIdentity } from '@perdure/one-port';
 import type { Clock, CommandLog, Ids, StateReader } from '@perdure/ports';
 import type { DeploymentRegistrar, HandlingDefaults, LimitRules, ServiceRegistry } from '@perdure/registry';
 import type { ReplyWaiter } from '@perdure/replies';
@@ -19,6 +20,8 @@ export interface AdminDeps {
   /** What applies where neither handler nor service says otherwise; shown with every service. */
   readonly handlingDefaults: HandlingDefaults;
   readonly serverInfo: ServerInfo;
+  /** Undefined: connections are not encrypted. */
+  readonly tls?: TlsIdentity | undefined;
   /** Undefined: nobody is asked for credentials, and all may do everything. */
   readonly authenticator?: Authenticator | undefined;
   /** Hears of every request for a change, once it is answered. */
@@ -63,4 +66,4 @@ export const adminTokens = {
   handlingDefaults: Symbol('HandlingDefaults'),
   serverInfo: Symbol('ServerInfo'),
   logger: Symbol('LoggerService'),
-} as const satisfies Record<keyof Omit<AdminDeps, 'authenticator' | 'onChangeRequest'>, symbol>;
+} as const satisfies Record<keyof Omit<AdminDeps, 'tls' | 'authenticator' | 'onChangeRequest'>, symbol>;

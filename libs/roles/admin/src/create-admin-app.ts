@@ -29,7 +29,7 @@ export async function createAdminApp(deps: AdminDeps): Promise<NestFastifyApplic
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     serverFactory: (handler: RequestHandler) => {
-      server = new OnePortServer(handler);
+      server = new OnePortServer(handler, { tls: deps.tls });
       return server.http;
     },
     rewriteUrl: (request: IncomingMessage) => withoutVersion(request.url),

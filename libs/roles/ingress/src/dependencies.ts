@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Authenticator } from '@perdure/access';
+import type { TlsIdentity } from '@perdure/one-port';
 import type { Clock, CommandLog, Ids, RegistryReader, StateReader } from '@perdure/ports';
 import type { HandlingDefaults } from '@perdure/registry';
 import type { ReplyWaiter } from '@perdure/replies';
@@ -33,6 +34,8 @@ export interface IngressDeps {
   readonly nodeId: string;
   readonly partitionCount: number;
   readonly settings: IngressSettings;
+  /** Undefined: connections are not encrypted. */
+  readonly tls?: TlsIdentity | undefined;
   /** Undefined: nobody is asked for credentials, and all may do everything. */
   readonly authenticator?: Authenticator | undefined;
   /** Told of errors that are ours; the client gets a 500 that says nothing about them. */

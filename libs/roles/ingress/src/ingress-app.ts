@@ -24,7 +24,10 @@ export async function createIngressApp(deps: IngressDeps): Promise<NestFastifyAp
     rewriteUrl: () => '/',
     clientErrorHandler: answerMalformedRequest,
     serverFactory: (handler) => {
-      server = new OnePortServer(handler, (delayMs, callback) => deps.clock.schedule(delayMs, callback));
+      server = new OnePortServer(handler, {
+        schedule: (delayMs, callback) => deps.clock.schedule(delayMs, callback),
+        tls: deps.tls,
+      });
       return server.http;
     },
   });

@@ -12,7 +12,7 @@ describe('an address', () => {
 
     expect(address).toEqual({ host, port });
     expect(formatAddress(address!)).toBe(text);
-    expect(advertisedUrl(address!)).toBe(url);
+    expect(advertisedUrl(address!, 'http')).toBe(url);
   });
 
   it.each([

@@ -28,9 +28,9 @@ export function formatAddress({ host, port }: Address): string {
  * The base URL, with a trailing slash, under which a server on this address is reached. An address that means "all
  * interfaces" is none that can be called, so localhost stands for it.
  */
-export function advertisedUrl(address: Address): string {
+export function advertisedUrl(address: Address, scheme: 'http' | 'https'): string {
   const isWildcard = address.host === '0.0.0.0' || address.host === '::';
-  return `http://${formatAddress(isWildcard ? { ...address, host: 'localhost' } : address)}/`;
+  return `${scheme}://${formatAddress(isWildcard ? { ...address, host: 'localhost' } : address)}/`;
 }
 
 /** Where a server listens, as `host:port`. */

@@ -4,7 +4,7 @@ import { messageBytesMax, messageBytesMin } from '../bounds.js';
 import { advertisedAddress, bindAddress } from '../fields/address.js';
 import { countBound } from '../fields/count.js';
 import { derivedSize } from '../fields/size.js';
-import { onOff } from '../fields/text.js';
+import { onOff, optionalFile } from '../fields/text.js';
 
 export const ingressSection = z.strictObject({
   bindAddress: bindAddress({
@@ -14,6 +14,11 @@ export const ingressSection = z.strictObject({
   advertisedAddress: advertisedAddress({
     description: 'How callers reach the ingress; shown by the admin API and in OpenAPI documents.',
   }),
+  tlsCertFile: optionalFile({
+    description:
+      'PEM of the certificate to show to clients, and of those between it and an authority: connections are then encrypted (TLS 1.2 or 1.3).',
+  }),
+  tlsKeyFile: optionalFile({ description: 'PEM of the key that belongs to it.' }),
   allowUnauthenticated: onOff({
     description: 'Asks nobody for credentials, whoever can reach the ingress.',
   }),
