@@ -85,6 +85,8 @@ describeCluster('a node that starts', () => {
     const [, admin, ingress] = [add('worker', replay), add('admin', replay), add('ingress', replay)];
     await Promise.all(nodes.slice(-3).map((node) => node.start()));
     await register(admin);
-    expect(await ingressOf(ingress).attach(id)).toMatchObject({ status: 200, json: 'Hello Ada' });
+    // Until its partition has read the log again, an invocation is unknown.
+    const result = async () => (await ingressOf(ingress).attach(id)).json;
+    await eventually(async () => (await result()) === 'Hello Ada', { timeoutMs: START_MS_MAX });
   });
 });
