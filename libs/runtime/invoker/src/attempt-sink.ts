@@ -7,4 +7,9 @@ export interface AttemptSink {
    * applied it is durable, or once it is dropped: until then it counts against the attempt's bounds.
    */
   report(event: AttemptEvent, onSettled: () => void): void;
+  /**
+   * Asks the store whether the partition is still this owner's, by a commit that changes nothing, and calls back once it
+   * has answered, or once the owner has stopped, which is as good as a no.
+   */
+  confirmOwnership(onAnswer: (isOwner: boolean) => void): void;
 }

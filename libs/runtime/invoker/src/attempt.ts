@@ -20,6 +20,9 @@ import { attemptRequest } from './request-head.js';
 import { RequestWriter } from './request-writer.js';
 import { UnsettledEvents } from './unsettled-events.js';
 
+/** An attempt that begins to talk so long after it was asked for makes sure first that it still should. */
+const doubtMs = 1000;
+
 /**
  * One attempt of one invocation (service-protocol 4): replays the journal into a stream to the deployment and reports
  * what the SDK does. It decides nothing about the invocation; the owner of the partition does.
@@ -33,6 +36,7 @@ export class Attempt implements AttemptListener, Watched {
   private trace: AttemptTrace | undefined;
   /** Monotonic, when it got its slot. */
   private beganMs = 0;
+  private readonly askedForAtMs: number;
   private readonly writer: RequestWriter;
   private readonly unsettled: UnsettledEvents;
   /** The deadline is `allowanceMs` after this; activity moves it without anybody being told. */
@@ -45,6 +49,7 @@ export class Attempt implements AttemptListener, Watched {
     private readonly context: AttemptContext,
   ) {
     const { unsentBytesMax, unsettledEventsMax, unsettledBytesMax } = context.settings;
+    this.askedForAtMs = context.clock.nowMs();
     // Not the row's journal length: the row may be newer than what is committed, and only that can be read.
     this.writer = new RequestWriter(start.row.attemptJournalLength, unsentBytesMax, () =>
       this.onHalfClosed(),
@@ -163,9 +168,27 @@ export class Attempt implements AttemptListener, Watched {
       void this.replayFromStore(conversation, plan);
       return;
     }
-    this.open(conversation);
-    this.writer.writeReplay(frames);
-    this.onReplayed(conversation);
+    this.whenSure(() => {
+      this.open(conversation);
+      this.writer.writeReplay(frames);
+      this.onReplayed(conversation);
+    });
+  }
+
+  /**
+   * The owner was proved to be one when it asked for this attempt. Much later, because the process was frozen, the store
+   * away or no slot free, somebody else may be: then the handler must not take its steps here, beside those it takes
+   * there.
+   */
+  private whenSure(go: () => void): void {
+    if (this.context.clock.nowMs() - this.askedForAtMs < doubtMs) {
+      go();
+      return;
+    }
+    this.start.sink.confirmOwnership((isOwner) => {
+      if (!isOwner) this.abort();
+      else if (this.phase === 'active') go();
+    });
   }
 
   /** Holds one page at a time: the next is read when the endpoint has taken the last. */
@@ -173,7 +196,7 @@ export class Attempt implements AttemptListener, Watched {
     try {
       for await (const frames of storedReplay(plan, this.context.reader)) {
         if (this.phase !== 'active') return;
-        if (this.stream === undefined) this.open(conversation);
+        if (this.stream === undefined) await this.whenOpen(conversation);
         if (!this.writer.writeReplay(frames)) await this.writer.untilUnblocked();
       }
     } catch (error) {
@@ -183,6 +206,16 @@ export class Attempt implements AttemptListener, Watched {
       return;
     }
     if (this.phase === 'active') this.onReplayed(conversation);
+  }
+
+  /** Never resolves when the attempt is cut before. */
+  private whenOpen(conversation: Conversation): Promise<void> {
+    return new Promise((resolve) => {
+      this.whenSure(() => {
+        this.open(conversation);
+        resolve();
+      });
+    });
   }
 
   private open(conversation: Conversation): void {

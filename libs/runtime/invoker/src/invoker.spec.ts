@@ -8,8 +8,11 @@ import * as restate from '@restatedev/restate-sdk';
 import { objectTarget, plainTarget, registryOf } from './testing/fixtures.js';
 import { TestOwner } from './testing/test-owner.js';
 
+/** How long this process was frozen, as far as the clock tells. */
+let frozenMs = 0;
+
 const realClock: Clock = {
-  nowMs: () => Date.now(),
+  nowMs: () => Date.now() + frozenMs,
   schedule: (delayMs, callback) => {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
@@ -117,6 +120,22 @@ describe('attempts against a TypeScript SDK endpoint', () => {
     expect(owner.invoker.runningAttempts).toBe(0);
     expect(owner.rows.scans).toBe(0);
   });
+
+  test.each([true, false])(
+    'an attempt that was frozen before it began asks whether it should, and is told %s',
+    async (isOwner) => {
+      const owner = ownerOf(plainTarget('Greeter', 'greet'), '"Ada"');
+      owner.start();
+      frozenMs += 5000;
+      const answer = await owner.untilAsked();
+      expect(owner.client.requests).toEqual([]);
+      answer(isOwner);
+
+      if (isOwner) await owner.until('ended');
+      expect(owner.client.requests).toHaveLength(isOwner ? 1 : 0);
+      expect(owner.invoker.runningAttempts).toBe(0);
+    },
+  );
 
   test('a step is acknowledged into the stream; asked to suspend, the handler does, and goes on from the journal', async () => {
     const owner = ownerOf(plainTarget('Greeter', 'step'));

@@ -5,6 +5,11 @@ import type { Frame, InvocationId, InvocationRow, PartitionId } from '@perdure/m
 export interface AttemptSink {
   /** `onSettled` is called once the event's commit is durable, or the event was dropped. */
   report(event: AttemptEvent, onSettled: () => void): void;
+  /**
+   * Asks the store whether the partition is still this owner's, by a commit that changes nothing, and calls back once it
+   * has answered, or once the owner has stopped, which is as good as a no.
+   */
+  confirmOwnership(onAnswer: (isOwner: boolean) => void): void;
 }
 
 /** What the processor needs of the invoker: it asks for attempts and talks into them, and hears through the sink. */

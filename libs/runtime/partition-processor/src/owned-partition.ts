@@ -76,6 +76,9 @@ const defaultCachedStateBytes = 16 * 1024 * 1024;
 
 const recoveryPage = 500;
 
+/** An input that changes nothing; its commit passes only if this owner is the owner. */
+const noChange = { kind: 'limits-added', invoked: [] } as const;
+
 /** A partition this node owns: the processor, its timers and outbox, and the attempts it asked for. */
 export class OwnedPartition {
   private readonly processor: PartitionProcessor;
@@ -88,6 +91,9 @@ export class OwnedPartition {
   private readonly sink: AttemptSink = {
     report: (event, onSettled) => {
       this.processor.enqueue({ kind: 'attempt-event', event }, onSettled);
+    },
+    confirmOwnership: (onAnswer) => {
+      this.processor.enqueue(noChange, (error) => onAnswer(error === undefined));
     },
   };
 

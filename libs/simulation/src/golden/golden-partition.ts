@@ -37,6 +37,7 @@ export class GoldenPartition {
   /** As stores give them: never below the time. */
   private epoch: number;
   private readonly sink: AttemptSink = {
+    confirmOwnership: (onAnswer) => onAnswer(true),
     report: (event, onSettled) => {
       this.apply({ kind: 'attempt-event', event });
       onSettled();

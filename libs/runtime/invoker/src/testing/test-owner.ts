@@ -32,6 +32,7 @@ export class TestOwner implements AttemptSink {
   /** Commits take effect at once, unless this is set: then they wait in `held`. */
   isHolding = false;
   readonly held: Array<() => void> = [];
+  private readonly ownershipQuestions: Array<(isOwner: boolean) => void> = [];
   private wake: () => void = () => undefined;
 
   constructor(
@@ -104,6 +105,11 @@ export class TestOwner implements AttemptSink {
     this.wake();
   }
 
+  confirmOwnership(onAnswer: (isOwner: boolean) => void): void {
+    this.ownershipQuestions.push(onAnswer);
+    this.wake();
+  }
+
   /** Kinds of what was reported so far; commands by the kind of command. */
   get reported(): string[] {
     return this.events.map((event) => (event.kind === 'command' ? event.command.kind : event.kind));
@@ -121,6 +127,15 @@ export class TestOwner implements AttemptSink {
     const event = this.events.findLast((candidate) => candidate.kind === kind);
     if (event === undefined) throw new Error(`no ${kind} was reported, only: ${this.reported.join(', ')}`);
     return event as Extract<AttemptEvent, { kind: K }>;
+  }
+
+  /** Resolves with the answer to give, once an attempt asks whether it should still begin. */
+  async untilAsked(): Promise<(isOwner: boolean) => void> {
+    for (;;) {
+      const answer = this.ownershipQuestions.shift();
+      if (answer !== undefined) return answer;
+      await this.change();
+    }
   }
 
   private change(): Promise<void> {
