@@ -25,6 +25,31 @@ async function started(
   return harness;
 }
 
+describe('an owner that drains', () => {
+  it('waits for what it has taken, and not for what keeps coming', async () => {
+    const harness = await started();
+    const { store, owner } = harness;
+    store.holdCommits();
+    const settled: number[] = [];
+    const take = (number: number): void =>
+      void harness.append(invoke(invocationId(number))).then(() => settled.push(number));
+    take(1);
+    await until('the first commit is on its way', () => store.heldCount === 1);
+    take(2);
+    const progress = { isDrained: false };
+    void owner.drain().then(() => (progress.isDrained = true));
+
+    for (let number = 3; !progress.isDrained; number++) {
+      take(number);
+      expect(settled.length).toBeLessThan(10);
+      store.release(1);
+      await until('the next commit is on its way', () => store.heldCount === 1);
+    }
+
+    expect(settled).toEqual(expect.arrayContaining([1, 2]));
+  });
+});
+
 describe('a commit', () => {
   it('comes before everything anybody could see of it', async () => {
     const harness = await started();
